@@ -1,0 +1,165 @@
+"""Findings: what is wrong, where, and what to do about it.
+
+Every stage reports problems as values of this one type. Nothing here prints.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error fails the paper, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in a file of the project.
+
+    `file` is a path relative to the project (or the output folder) with forward slashes;
+    `line` and `column` count from 1, 0 where only the file is known.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        numbers = [str(n) for n in (self.line, self.column) if n]
+        return ":".join([self.file, *numbers])
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem: a stable code, a sentence without blame, its place and what to do.
+
+    `context` is the source line that the column points into, for the caret; empty if unknown.
+    """
+
+    code: str
+    message: str
+    place: Place
+    hint: str = ""
+    context: str = ""
+    severity: Severity = Severity.ERROR
+
+
+_E, _W = Severity.ERROR, Severity.WARNING
+
+#: Every code with its severity and what it means. A code is never renamed or reused.
+CODES: dict[str, tuple[Severity, str]] = {
+    # reading
+    "not-utf8": (_E, "a text file holds a byte that is not UTF-8"),
+    "bad-front-matter": (_E, "the block between `---` lines is not a flat list of known keys"),
+    "bad-toml": (_E, "a TOML file can not be parsed"),
+    "bad-json": (_E, "a JSON or JSON Lines file can not be parsed"),
+    "bad-value": (_E, "a value has the wrong type or form, or a needed one is missing"),
+    "unknown-setting": (_E, "a key is not known at its place"),
+    "duplicate-id": (_E, "two things have the same id"),
+    # the text
+    "bad-fence": (_E, "a `:::` line is stray, unclosed, wrongly nested or has an unknown word"),
+    "unknown-level": (_E, "a fence names a level that the project does not have"),
+    "bad-citation": (_E, "square brackets with an `@` are not a citation"),
+    "citation-in-image-text": (_E, "an image's alternative text holds a citation"),
+    "citation-in-table-head": (_E, "a table's head, which pages repeat, holds a citation"),
+    "unknown-source": (_E, "a cited key is in no source file"),
+    "unknown-claim": (_E, "a cited claim is not in the ledger"),
+    "claim-locator": (_E, "a citation of a claim carries a locator of its own"),
+    "unknown-figure": (_E, "a named figure is not defined"),
+    "unknown-reference": (_E, "a cross-reference points to nothing"),
+    "unknown-picture": (_E, "a picture is not there"),
+    "refused-link": (_E, "a link is neither http, https, mailto nor an anchor"),
+    "refused-image": (_E, "an image does not come from the project"),
+    # the brief
+    "unknown-brief": (_E, "no brief has this name"),
+    "unknown-fragment": (_E, "a section names a fragment that is not there"),
+    "unknown-role": (_E, "a section's role is in no preset"),
+    "unknown-preset": (_E, "a brief or the command line names a preset that is not there"),
+    "unknown-style": (_E, "the citation style is not there"),
+    "no-sections": (_E, "a brief has no sections"),
+    "role-missing": (_E, "a required role has no text at the preset's level"),
+    "role-order": (_E, "the required roles stand in another order than the preset's"),
+    "over-words": (_E, "the body has more words than the preset allows"),
+    "under-words": (_W, "the body has fewer words than the preset wants"),
+    "section-over-words": (_E, "a section has more words than the preset allows it"),
+    "too-many-sources": (_E, "more numbered sources are cited than the preset allows"),
+    # citing
+    "citation-processor": (_E, "the citation processor failed or warned"),
+    "source-not-listed": (_W, "the style prints no bibliography entry for a cited source"),
+    "empty-citation": (_E, "the style prints nothing for a citation"),
+    # rendering
+    "engine-message": (_E, "the PDF engine reported something while it worked"),
+    "engine-version": (_E, "the PDF engine is not the version that its mending was written for"),
+    "missing-glyph": (_E, "no font of the theme has a character"),
+    "refused-fetch": (_E, "the document asked for something that is not its own"),
+    "pdf-unavailable": (_E, "the PDF engine can not be started on this machine"),
+    "notes-at-end": (_W, "notes could not be kept on their pages and stand at the end"),
+    # what was written
+    "missing-output": (_E, "an output that the manifest lists is not there"),
+    "changed-output": (_E, "an output is not the one that was built"),
+    "unreadable-output": (_E, "an output can not be read back"),
+    "section-missing": (_E, "a section of the paper is not in the file as a headed section"),
+    "section-empty": (_E, "a section of the file has no text"),
+    "section-order": (_E, "the sections of the file stand in another order than the paper's"),
+    "text-missing": (_E, "a sentence of the paper is not in the file"),
+    "note-missing": (_E, "a note of the paper is not in the file"),
+    "note-doubled": (_E, "a note of the paper is in the file more than once"),
+    "note-misplaced": (_E, "a note is neither on the page of its call nor on the next one"),
+    "note-foreign": (_E, "the file has a note that the paper does not have"),
+    "note-form": (
+        _E,
+        "a listed note is no item of the list of notes, or its link back comes first",
+    ),
+    "note-unlinked": (_E, "a note and its call do not link to each other"),
+    "dangling-link": (_E, "a link leads to a place that the file does not have"),
+    "reference-missing": (_E, "a bibliography entry of the paper is not in the file"),
+    "reference-foreign": (_E, "the file lists a reference that the paper does not have"),
+    "over-pages": (_E, "the paper has more pages than the preset allows"),
+    "words-differ": (_E, "the file's body has another number of words than the paper"),
+    "metadata-missing": (_E, "title, author, subject, language or a date is not set in the file"),
+    "not-tagged": (_E, "the PDF is not tagged for accessibility"),
+    "outline-missing": (_E, "a section is not in the PDF's outline"),
+    "foreign-font": (_E, "a font of the PDF is not embedded or not the theme's"),
+    "loads-something": (_E, "the file would load something from elsewhere"),
+    "personal-path": (_E, "the file names a folder of the machine it was made on"),
+    # writing
+    "not-written": (_E, "a file could not be written"),
+    "briefgen-bug": (_E, "briefgen itself failed"),
+}
+
+
+def finding(code: str, message: str, place: Place, hint: str = "", context: str = "") -> Finding:
+    """Return a finding with the severity of its code's entry in `CODES`.
+
+    Control and bidirectional characters are taken out of every text, since messages quote what
+    strangers wrote and end up on terminals.
+    """
+    return Finding(
+        code, clean(message), place, clean(hint), clean(context, keep_tabs=True), CODES[code][0]
+    )
+
+
+def clean(text: str, *, keep_tabs: bool = False) -> str:
+    """Return `text` without characters that act on a terminal instead of showing."""
+    kept = "\t" if keep_tabs else ""
+    return "".join(
+        c for c in text if c in kept or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cs"}
+    )
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return ``did you mean `x`?`` for the nearest known name, or an empty text."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def failed(findings: Iterable[Finding]) -> bool:
+    """Return whether one of the findings is an error."""
+    return any(f.severity is Severity.ERROR for f in findings)

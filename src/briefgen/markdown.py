@@ -1,0 +1,344 @@
+"""Markdown to text with holes: CommonMark and tables, with the project's own rules.
+
+Raw HTML is text, links lead only to http, https, mailto and anchors, and what a later stage
+decides becomes a hole. Markdown is rendered here, once, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from briefgen import citation
+from briefgen.finding import Finding, Place, finding
+from briefgen.markup import (
+    Citation,
+    Cite,
+    CrossReference,
+    FigureUse,
+    HeadingEnd,
+    HeadingStart,
+    Hole,
+    Parts,
+    TableNumber,
+    fill,
+    hangul,
+    join,
+)
+
+_FIGURE = re.compile(r"\{\{[ \t]*([A-Za-z0-9][A-Za-z0-9_.-]*)[ \t]*\}\}")
+_CAPTION = re.compile(r"^Table:[ \t]+")
+_CAPTION_ID = re.compile(r"[ \t]*\{#([A-Za-z][A-Za-z0-9_-]*)\}[ \t]*$")
+_SAFE_LINK = re.compile(r"^(https?://[^\s/]|mailto:[^\s@]+@|#[^\s]+$)", re.IGNORECASE)
+
+#: Fragment headings start at this many `#`; fewer would stand above the section's own heading.
+FIRST_HEADING = 3
+
+
+#: Opening and closing quotation marks, outer and inner, by language; the first two letters
+#: decide where the whole tag is not here.
+QUOTES: Mapping[str, str | list[str]] = {
+    "en-GB": "‘’“”",
+    "en": "“”‘’",
+    "fr": ["«\u202f", "\u202f»", "“", "”"],
+    "de": "„“‚‘",
+}
+
+
+def quotes(language: str) -> str | list[str]:
+    """Return the quotation marks that straight ones become in a language."""
+    return QUOTES.get(language) or QUOTES.get(language[:2]) or QUOTES["en"]
+
+
+@lru_cache(maxsize=8)
+def parser(language: str = "en") -> MarkdownIt:
+    """Return the Markdown parser with the project's rules, made once a language."""
+    options = {"html": False, "typographer": True, "maxNesting": 20, "quotes": quotes(language)}
+    md = MarkdownIt("commonmark", options)
+    md.enable(["table", "smartquotes"])
+    # Links are judged in `_Walk.link`, which can say what is wrong with one.
+    md.validateLink = _any_link  # type: ignore[method-assign]
+    md.use(citation.plugin)
+    md.inline.ruler.before("escape", "figure_use", _figure_use)
+    return md
+
+
+def _any_link(url: str) -> bool:
+    return True
+
+
+def _figure_use(state: StateInline, silent: bool) -> bool:
+    match = _FIGURE.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("figure_use", "", 0)
+        token.meta = {"name": match[1], "position": state.pos}
+    state.pos = match.end()
+    return True
+
+
+def render(
+    text: str, file: str, first_line: int, language: str = "en"
+) -> tuple[Parts, list[Finding]]:
+    """Return the parts of a piece of Markdown and what is wrong with it.
+
+    `first_line` is the number in `file` of the first line of `text`; `language` decides the
+    quotation marks.
+    """
+    tokens = parser(language).parse(text)
+    walk = _Walk(file, first_line, text.splitlines())
+    parts = join(walk.blocks(tokens))
+    return parts, walk.findings
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Turns tokens into parts; holds where in the file the current inline content stands."""
+
+    file: str
+    first_line: int
+    lines: Sequence[str]
+    findings: list[Finding] = field(default_factory=list)
+    starts: list[tuple[int, int, int]] = field(default_factory=list)
+    taken: dict[int, int] = field(default_factory=dict)
+
+    # --- places -----------------------------------------------------------------------------
+
+    def locate(self, token: Token) -> None:
+        """Note at which line and column each line of the token's content starts."""
+        self.starts, offset = [], 0
+        row = token.map[0] if token.map else 0
+        for content in token.content.split("\n"):
+            raw = self.lines[row] if row < len(self.lines) else ""
+            column = max(raw.find(content, self.taken.get(row, 0)), 0)
+            self.taken[row] = column + len(content)
+            self.starts.append((offset, row, column))
+            offset += len(content) + 1
+            row += 1
+
+    def place(self, position: int) -> Place:
+        """Return the place in the file of an offset into the current inline content."""
+        offset, row, column = max(s for s in self.starts if s[0] <= position)
+        return Place(self.file, self.first_line + row, column + position - offset + 1)
+
+    def report(self, code: str, message: str, place: Place, hint: str = "") -> None:
+        row = place.line - self.first_line
+        context = self.lines[row] if 0 <= row < len(self.lines) else ""
+        self.findings.append(finding(code, message, place, hint, context))
+
+    # --- blocks -----------------------------------------------------------------------------
+
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Markup | Hole]:
+        captions = _captions(tokens)
+        header = False
+        first_cell = False
+        for index, token in enumerate(tokens):
+            if token.type == "inline":
+                self.locate(token)
+                if index in captions:
+                    continue
+                if header:
+                    self.refuse_in_head(token)
+                yield from self.inline(token.children or [])
+            elif index in captions or token.hidden:
+                continue
+            elif token.type == "heading_open":
+                yield HeadingStart(max(1, int(token.tag[1]) - FIRST_HEADING + 1))
+            elif token.type == "heading_close":
+                yield HeadingEnd(max(1, int(token.tag[1]) - FIRST_HEADING + 1))
+            elif token.type == "table_open":
+                yield from self.table_open(captions.get(-index))
+            elif token.type in {"thead_open", "thead_close"}:
+                header = token.type == "thead_open"
+                yield Markup(f"<{'' if header else '/'}thead>")
+            elif token.type == "tr_open":
+                first_cell = True
+                yield Markup("<tr>")
+            elif token.type in {"th_open", "td_open"}:
+                yield _cell(token, header=header, first=first_cell)
+            elif token.type in {"th_close", "td_close"}:
+                yield Markup("</th>" if header or first_cell else "</td>")
+                first_cell = False
+            elif token.type in {"fence", "code_block"}:
+                yield Markup("<pre><code>{}</code></pre>").format(token.content)
+            else:
+                yield _plain(token)
+
+    def refuse_in_head(self, token: Token) -> None:
+        """Report citations in a table's head: it stands again on each page, its notes once."""
+        for child in token.children or []:
+            if child.type == "citation":
+                self.report(
+                    "citation-in-table-head",
+                    "the head of a table holds a citation",
+                    self.place(child.meta["citation"].position),
+                    "put it into the caption: the head is repeated on every page of the table",
+                )
+
+    def table_open(self, caption: Token | None) -> Iterator[Markup | Hole]:
+        if caption is None:
+            yield Markup("<table>")
+            return
+        self.locate(caption)
+        children = list(caption.children or [])
+        identity = ""
+        if children and children[-1].type == "text":
+            match = _CAPTION_ID.search(children[-1].content)
+            if match:
+                identity = match[1]
+                children[-1] = _text(children[-1].content[: match.start()])
+        if children:
+            children[0] = _text(_CAPTION.sub("", children[0].content))
+        attribute = Markup(' id="table-{}"').format(identity) if identity else Markup("")
+        yield Markup("<table{}><caption>").format(attribute)
+        yield TableNumber(identity)
+        yield from self.inline(children)
+        yield Markup("</caption>")
+
+    # --- inline -----------------------------------------------------------------------------
+
+    def inline(self, children: Sequence[Token]) -> Iterator[Markup | Hole]:
+        skip_to = -1
+        for index, token in enumerate(children):
+            if index <= skip_to:
+                continue
+            following = children[index + 1].type if index + 1 < len(children) else ""
+            if token.type == "text":
+                yield hangul(token.content)
+            elif token.type == "softbreak":
+                if following != "citation":  # the mark joins the word before it
+                    yield Markup("\n")
+            elif token.type == "hardbreak":
+                yield Markup("<br>")
+            elif token.type == "code_inline":
+                yield Markup("<code>{}</code>").format(token.content)
+            elif token.type == "figure_use":
+                yield FigureUse(token.meta["name"], self.place(token.meta["position"]))
+            elif token.type == "citation":
+                broken = index > 0 and children[index - 1].type == "softbreak"
+                yield self.cluster(token.meta["citation"], broken=broken)
+            elif token.type == "link_open":
+                skip_to = _matching(children, index)
+                yield from self.link(token, children[index + 1 : skip_to])
+            elif token.type == "image":
+                self.image(token)
+            else:
+                yield _plain(token)
+
+    def cluster(self, raw: citation.RawCitation, *, broken: bool) -> Citation:
+        cites = []
+        for item in raw.cites:
+            place = self.place(item.position)
+            if item.key.startswith("claim:") and item.suffix:
+                self.report(
+                    "claim-locator",
+                    f"the citation of `{item.key}` carries a locator, `{item.suffix}`",
+                    place,
+                    "leave it out: a claim brings its own; or cite the source itself",
+                )
+            cites.append(Cite(item.key, place, item.prefix, item.suffix, item.suppress_author))
+        place = self.place(raw.position)
+        space = " " if broken else raw.space
+        return Citation(tuple(cites), place, space, raw.punctuation, raw.in_text)
+
+    def link(self, token: Token, children: Sequence[Token]) -> Iterator[Markup | Hole]:
+        address = str(token.attrGet("href") or "")
+        inner = tuple(self.inline(children))
+        place = Place(self.file, self.first_line + (self.starts[0][1] if self.starts else 0))
+        if not _SAFE_LINK.match(address):
+            self.report(
+                "refused-link",
+                f"a link leads to `{address}`",
+                place,
+                "write the whole address with https://, http:// or mailto:, or #id",
+            )
+            yield from inner
+        elif address.startswith("#"):
+            text = fill(tuple(p for p in inner if isinstance(p, Markup)), lambda _: Markup(""))
+            yield CrossReference(address[1:], text, place)
+        else:
+            yield Markup('<a href="{}">').format(address)
+            yield from inner
+            yield Markup("</a>")
+
+    def image(self, token: Token) -> None:
+        address = str(token.attrGet("src") or "")
+        place = Place(self.file, self.first_line + (self.starts[0][1] if self.starts else 0))
+        if any(child.type == "citation" for child in token.children or []):
+            self.report(
+                "citation-in-image-text",
+                "the alternative text of an image holds a citation",
+                place,
+                "put it into the sentence before the image",
+            )
+        if address.startswith("picture:"):
+            self.report("unknown-picture", f"there is no picture `{address[8:]}`", place)
+        else:
+            self.report(
+                "refused-image",
+                f"an image is asked for from `{address}`",
+                place,
+                "pictures come from content/pictures, as `![text](picture:id)`",
+            )
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _plain(token: Token) -> Markup:
+    """Return the tag of a token that needs nothing of its own."""
+    if not token.tag:
+        return escape(token.content)
+    if token.nesting < 0:
+        return Markup(f"</{token.tag}>")
+    start = token.attrGet("start")
+    attributes = Markup(' start="{}"').format(start) if start is not None else Markup("")
+    return Markup("<{}{}>").format(token.tag, attributes)
+
+
+def _cell(token: Token, *, header: bool, first: bool) -> Markup:
+    """Return the opening tag of a cell: heads and the first cell of a row say what they head."""
+    tag = '<th scope="col"' if header else '<th scope="row"' if first else "<td"
+    align = str(token.attrGet("style") or "").removeprefix("text-align:")
+    kind = f' class="{align}"' if align in {"right", "center"} else ""
+    return Markup(f"{tag}{kind}>")
+
+
+def _captions(tokens: Sequence[Token]) -> dict[int, Token]:
+    """Return the captions: at minus a table's index its caption, and the indices of its tokens.
+
+    A caption is a paragraph `Table: ...` directly above a table.
+    """
+    out: dict[int, Token] = {}
+    for index, token in enumerate(tokens):
+        if (
+            token.type == "table_open"
+            and index >= 3
+            and tokens[index - 1].type == "paragraph_close"
+            and tokens[index - 2].type == "inline"
+            and tokens[index - 3].type == "paragraph_open"
+            and _CAPTION.match(tokens[index - 2].content)
+        ):
+            caption = tokens[index - 2]
+            out[-index] = caption
+            for at in (index - 1, index - 2, index - 3):
+                out[at] = caption
+    return out
+
+
+def _matching(children: Sequence[Token], start: int) -> int:
+    depth = 0
+    for index in range(start, len(children)):
+        depth += children[index].nesting if children[index].type.startswith("link_") else 0
+        if not depth:
+            return index
+    return len(children) - 1

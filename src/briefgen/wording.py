@@ -1,0 +1,59 @@
+"""Every word that the tool itself prints in a paper, by language, and how dates are written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+#: The words by language; a language not here prints English.
+WORDING: dict[str, dict[str, str]] = {
+    "en": {
+        "number": "Number",
+        "issued": "Issued",
+        "revised": "Revised",
+        "facts_to": "Facts to",
+        "status": "Status",
+        "contact": "Contact",
+        "sources": "Sources",
+        "references": "References",
+        "notes": "Notes",
+        "note": "Note",
+        "page": "Page",
+        "of": "of",
+        "back": "Back to the text",
+        "back_to": "Back to mark",
+        "about": "About this paper",
+        "facts_reach": "Its facts reach to {facts_to}.",
+        "sources_read": "Its sources were read on {sources_read}.",
+        "written_by": "Written by {authors}.",
+        "made_with": "Set with briefgen {version}.",
+        "draft": "Draft",
+        "published": "Published",
+        "final": "Final",
+        "withdrawn": "Withdrawn",
+    }
+}
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+def words(language: str) -> dict[str, str]:
+    """Return the words for a language tag, English where the language has none."""
+    return WORDING.get(language) or WORDING.get(language[:2]) or WORDING["en"]
+
+
+def date_text(value: date | str, language: str) -> str:
+    """Return a date in words: `21 November 2026`, `June 2026`, `2026`.
+
+    `value` may be a date or an ISO text of any precision; American English puts the month first.
+    """
+    numbers = [int(part) for part in str(value).split("-")]
+    if len(numbers) == 1:
+        return str(numbers[0])
+    month = _MONTHS[numbers[1] - 1]
+    if len(numbers) == 2:
+        return f"{month} {numbers[0]}"
+    if language == "en-US":
+        return f"{month} {numbers[2]}, {numbers[0]}"
+    return f"{numbers[2]} {month} {numbers[0]}"
