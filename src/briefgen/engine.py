@@ -1,0 +1,135 @@
+"""WeasyPrint in a closed world: a document's own bytes in, a PDF and every message out.
+
+The engine reports by log records and fetches what a page names. Here each record becomes a
+finding, and the only addresses that answer are those of the document's assets.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+# Before the engine is imported: it must not see the fonts of the machine.
+os.environ["FONTCONFIG_FILE"] = str(resources.files("briefgen").joinpath("fonts.conf"))
+
+with warnings.catch_warnings():
+    # It misses the machine's fonts, which is what is wanted.
+    warnings.filterwarnings("ignore", message="No fonts configured")
+    import pydyf
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from briefgen import footnotes
+from briefgen.document import BASE_ADDRESS, Document
+from briefgen.finding import Finding, Place, finding
+from briefgen.footnotes import PageNotes
+
+#: The PDF variant of every file: tagged, to be read aloud.
+PDF_VARIANT = "pdf/ua-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A finished PDF, where its notes stand, and what was said."""
+
+    data: bytes
+    pages: tuple[PageNotes, ...]
+    findings: tuple[Finding, ...]
+
+
+def engine_versions() -> tuple[tuple[str, str], ...]:
+    """Return the versions of what lays out: other ones may set other pages."""
+    from weasyprint.text.ffi import pango
+
+    number = pango.pango_version()
+    text = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+    return (("pango", text), ("pydyf", pydyf.__version__), ("weasyprint", weasyprint.__version__))
+
+
+class _Assets(URLFetcher):  # type: ignore[misc]  # the engine has no types
+    """Answers with the document's assets and keeps a record of everything else."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(allowed_protocols=())
+        self.assets = {BASE_ADDRESS + asset.path: asset for asset in document.assets}
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: object = None) -> Any:
+        asset = self.assets.get(url)
+        if asset is None:
+            self.refused.append(url)
+            raise ValueError("not of this document")
+        return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
+
+
+def lay_out(document: Document) -> Layout:
+    """Return the PDF of a document, every message of the engine as a finding."""
+    place = Place(document.name)
+    found: list[Finding] = []
+    unmended = footnotes.mend()
+    if unmended and document.notes:
+        found.append(
+            finding(
+                "engine-version",
+                unmended,
+                place,
+                f"install weasyprint=={footnotes.MENDED_VERSION}; notes are checked all the same",
+            )
+        )
+    fetcher = _Assets(document)
+    with _messages() as messages, _uncollected():
+        fonts = FontConfiguration()
+        html = weasyprint.HTML(string=document.html, base_url=BASE_ADDRESS, url_fetcher=fetcher)
+        laid_out = html.render(font_config=fonts, pdf_variant=PDF_VARIANT)
+        pages = footnotes.note_places(laid_out)
+        data = laid_out.write_pdf(pdf_variant=PDF_VARIANT, pdf_tags=True)
+    found += [
+        finding("engine-message", f"the PDF engine says: {message}", place)
+        for message in dict.fromkeys(messages)
+    ]
+    found += [
+        finding("refused-fetch", f"the document asks for `{url}`", place)
+        for url in dict.fromkeys(fetcher.refused)
+    ]
+    return Layout(data, tuple(pages), tuple(found))
+
+
+@contextmanager
+def _messages() -> Iterator[list[str]]:
+    """Collect what the engine and the font tools log as a warning or worse."""
+    collected: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            collected.append(record.getMessage())
+
+    collector = Collector(logging.WARNING)
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    before = [(list(log.handlers), log.propagate) for log in loggers]
+    for log in loggers:
+        log.handlers, log.propagate = [collector], False
+    try:
+        yield collected
+    finally:
+        for log, (handlers, propagate) in zip(loggers, before, strict=True):
+            log.handlers, log.propagate = handlers, propagate
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector still: a layout makes much and frees it all at its end."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
