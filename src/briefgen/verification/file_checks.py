@@ -1,0 +1,175 @@
+"""Checks of the file around the text: metadata, links, pages, tags, fonts, what it loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefgen.finding import Finding
+from briefgen.paper import body
+from briefgen.verification.case import Case, HtmlCase, PdfCase, shown
+from briefgen.verification.written import letters, squeeze
+
+
+def metadata_is_set(case: Case) -> Iterator[Finding]:
+    """Title, author, subject, keywords, language and dates are those of the brief."""
+    brief, meta = case.paper.brief, case.written.metadata
+    subject = brief.description or brief.subject or brief.subtitle
+    revised = brief.revised or brief.issued
+    for name, value, wanted in (
+        ("title", meta.title, brief.title),
+        ("author", meta.author, ", ".join(brief.authors)),
+        ("subject", meta.subject, subject),
+        ("keywords", meta.keywords, ", ".join(brief.keywords)),
+        ("language", meta.language, brief.language),
+        ("date of issue", meta.created, brief.issued.isoformat()),
+        ("date of revision", meta.modified, revised.isoformat()),
+    ):
+        if not wanted and name != "keywords":
+            hint = f"give the brief a {name}"
+            yield case.report("metadata-missing", f"the brief has no {name}", hint)
+        # A title may say more, such as the length of the paper.
+        elif not (wanted in value if name == "title" else wanted == value):
+            is_ = f"is {shown([value])}" if value else "is not set"
+            yield case.report(
+                "metadata-missing", f"the file's {name} {is_}, and the brief's is {shown([wanted])}"
+            )
+
+
+def nothing_is_loaded(case: Case) -> Iterator[Finding]:
+    """Nothing is fetched, run or carried along when the file is opened."""
+    for what in case.written.loads:
+        yield case.report(
+            "loads-something",
+            f"the file would load, run or carry {shown([what])}",
+            "keep everything that the file needs inside it, and nothing else",
+        )
+
+
+def no_folder_is_named(case: Case) -> Iterator[Finding]:
+    """The file names no folder of the machine that it was made on, unless the paper does."""
+    paper = case.paper
+    own = [str(body(s.parts)) for s in paper.sections]
+    own += [str(note.html) for note in paper.notes]
+    own += [str(reference.html) for reference in paper.references]
+    for path in case.written.paths:
+        if not any(path in text for text in own):
+            yield case.report("personal-path", f"the file names {shown([path])}")
+
+
+def links_lead_somewhere(case: Case) -> Iterator[Finding]:
+    """Every link inside the file leads to a place that the file has."""
+    if case.written.dangling:
+        targets = shown(case.written.dangling)
+        yield case.report("dangling-link", f"the file has no place for its links to {targets}")
+
+
+def notes_are_listed(case: HtmlCase) -> Iterator[Finding]:
+    """Notes are items of the list of notes, their own words first and links back last."""
+    for note in case.written.notes:
+        if not note.listed:
+            yield case.report(
+                "note-form",
+                f"note {note.number} is no `li` in an element with the role `doc-endnotes`, with "
+                "its own words first and its link back last",
+            )
+
+
+def ids_are_unique(case: HtmlCase) -> Iterator[Finding]:
+    """No two elements have the same id."""
+    for name in case.file.doubled:
+        yield case.report("duplicate-id", f"more than one element has the id `{name}`")
+
+
+def web_fonts_are_ours(case: HtmlCase) -> Iterator[Finding]:
+    """The fonts that a page brings are those of the theme."""
+    for name in case.file.families:
+        if name not in case.families:
+            yield case.report("foreign-font", f"the font `{name}` is not the theme's")
+
+
+def pages_are_few_enough(case: PdfCase) -> Iterator[Finding]:
+    """The paper has no more pages than its preset allows, references apart."""
+    preset, pages = case.paper.preset, case.counted_pages
+    if pages > preset.pages:
+        allowed = f"{preset.pages} pages" if preset.pages > 1 else "1 page"
+        yield case.report(
+            "over-pages",
+            f"`{preset.name}` allows {allowed}, and the paper has {pages}",
+            "cut the text, or let blocks go with `drop=`",
+        )
+
+
+def notes_are_near_their_calls(case: PdfCase) -> Iterator[Finding]:
+    """The body of each note stands on the page of its call or on the next one.
+
+    Told twice: by the named places of the file, and by the pages that the glyphs are on.
+    """
+    for note in case.written.notes:
+        if note.listed:
+            continue
+        for call, there in (
+            (case.file.call_pages.get(note.number), note.page),
+            (
+                case.file.places.get(f"call-{note.number}"),
+                case.file.places.get(f"note-{note.number}"),
+            ),
+        ):
+            if call and there and not 0 <= there - call <= 1:
+                yield case.report(
+                    "note-misplaced",
+                    f"note {note.number} is called on page {call} and stands on page {there}",
+                )
+                break
+
+
+def notes_have_places(case: PdfCase) -> Iterator[Finding]:
+    """Every note and every call is a place of the file that a link can lead to."""
+    for note in case.paper.notes:
+        for name in (f"call-{note.number}", f"note-{note.number}"):
+            if not case.file.places.get(name):
+                yield case.report("note-unlinked", f"the file has no place `{name}`")
+
+
+def notes_are_seen(case: PdfCase) -> Iterator[Finding]:
+    """A viewer that knows nothing of tags finds each line of each note on its page.
+
+    A note of the list may go on on the next one.
+    """
+    pages = [letters(page) for page in case.file.pages]
+    for note in case.written.notes:
+        around = "".join(pages[max(note.page - 1, 0) : note.page + note.listed])
+        if not all(letters(line) in around for line in note.text.split("\n")):
+            yield case.report(
+                "note-missing", f"note {note.number} can not be seen on page {note.page}"
+            )
+
+
+def outline_is_whole(case: PdfCase) -> Iterator[Finding]:
+    """Every section is in the outline, and its entry leads to the page of its heading."""
+    for wanted in case.wanted:
+        pages = [page for t, page in case.file.outline if squeeze(t) == squeeze(wanted.title)]
+        section = case.section(wanted)
+        if not pages:
+            yield case.report("outline-missing", f"the outline has no `{wanted.title}`")
+        elif section and section.page not in pages:
+            yield case.report(
+                "outline-missing",
+                f"the outline says page {pages[0]} for `{wanted.title}`, which is on page "
+                f"{section.page}",
+            )
+
+
+def file_is_tagged(case: PdfCase) -> Iterator[Finding]:
+    """The file is tagged, says so, and says that it keeps to PDF/UA-1."""
+    for lack in case.file.untagged:
+        yield case.report("not-tagged", f"the file can not be read aloud: {lack}")
+
+
+def fonts_are_ours(case: PdfCase) -> Iterator[Finding]:
+    """Every font is one of the theme's, and its glyphs are in the file."""
+    ours = tuple(name.replace(" ", "-") for name in case.families)
+    for name, embedded in case.file.fonts:
+        if not embedded:
+            yield case.report("foreign-font", f"the font `{name}` is not embedded")
+        if not any(name == own or name.startswith(f"{own}-") for own in ours):
+            yield case.report("foreign-font", f"the font `{name}` is not the theme's")

@@ -1,0 +1,158 @@
+"""What was read back from a written file, in one form for every format.
+
+The readers know nothing of the paper: they say what a stranger finds in the bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from briefgen.markup import count_words
+
+
+class UnreadableError(ValueError):
+    """The bytes are not a whole file of their format; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says about itself; empty where it says nothing. Dates are `YYYY-MM-DD`."""
+
+    title: str = ""
+    author: str = ""
+    subject: str = ""
+    keywords: str = ""
+    language: str = ""
+    created: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSection:
+    """A section as the file has it: `text` is without heading, calls, marks and notes.
+
+    A line break in `text` is one that the layout made. `id` and `role` are empty in a PDF.
+    `page` counts from 1, 0 in HTML; `heads_page` says that no text stands above the heading.
+    `empty_items` is how many items of its lists have no text.
+    """
+
+    id: str
+    role: str
+    heading: str
+    text: str
+    page: int = 0
+    heads_page: bool = False
+    empty_items: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNote:
+    """A note as the file has it, without its number and its links back; 0 if it has no number.
+
+    `linked` says that it links to its call, `listed` that it is an item of the list of notes
+    with its own words first; `page` is the one its text stands on, 0 in HTML.
+    """
+
+    number: int
+    text: str
+    linked: bool
+    listed: bool
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was read: `calls` are the numbers of the calls, `marks` the texts in brackets.
+
+    `dangling` are the internal links that lead nowhere, `loads` what would be fetched, run or
+    carried along, `paths` the folders named.
+    """
+
+    metadata: Metadata
+    sections: tuple[WrittenSection, ...]
+    notes: tuple[WrittenNote, ...]
+    calls: tuple[int, ...]
+    marks: tuple[str, ...]
+    dangling: tuple[str, ...]
+    loads: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlFile:
+    """An HTML file: `families` are the fonts that it brings, `doubled` the ids that recur."""
+
+    written: Written
+    families: tuple[str, ...]
+    doubled: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFile:
+    """A PDF file. Pages count from 1.
+
+    `pages` are their texts as a viewer sees them, `outline` titles with pages, `places` the pages
+    of the named places, `call_pages` those of the calls in the text, by number; `untagged` says
+    what a tagged file has and this one lacks; `fonts` are names with whether the font is in the
+    file.
+    """
+
+    written: Written
+    pages: tuple[str, ...]
+    outline: tuple[tuple[str, int], ...]
+    places: Mapping[str, int]
+    call_pages: Mapping[int, int]
+    untagged: tuple[str, ...]
+    fonts: tuple[tuple[str, bool], ...]
+
+
+def squeeze(text: str) -> str:
+    """Return `text` without what setting it may change: white space, case, soft hyphens."""
+    return "".join(_shapes(text))
+
+
+def _shapes(text: str) -> Iterator[str]:
+    for character in unicodedata.normalize("NFC", text):
+        if not character.isspace() and unicodedata.category(character) != "Cf":
+            yield character.casefold()
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of `text` alone, for readers that see no more alike."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in folded if c.isalnum())
+
+
+#: Where a line may end inside a word: after a hyphen, a dash or a slash.
+_OPEN_END = re.compile(r"(?<=[-‐–—/])\n")
+
+
+def word_bounds(text: str) -> tuple[int, int]:
+    """Return the least and the most words that `text` may have.
+
+    A line that ends in a hyphen, a dash or a slash leaves open whether its word goes on.
+    """
+    return count_words(_OPEN_END.sub("", text)), count_words(text)
+
+
+#: Addresses of this machine: a file address, or a path that starts at a folder of users' files.
+_PATHS = re.compile(
+    r"file:/[^\s\"'<>)]*"
+    r"|(?<![\w.:/~%=&#?+-])/(?:home|root|Users|tmp|private|var/folders|mnt|work)/[^\s\"'<>)]*"
+    r"|\b[A-Za-z]:\\{1,2}(?:Users|Documents and Settings)\\[^\s\"'<>)]*",
+    re.IGNORECASE,
+)
+
+
+def paths_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return what in `texts` names a folder of a machine, each once."""
+    return tuple(dict.fromkeys(m[0] for text in texts for m in _PATHS.finditer(text)))
+
+
+def target_number(target: str, kind: str) -> int:
+    """Return N of a target `kind-N`, 0 where it is another one."""
+    name, _, number = target.rpartition("-")
+    return int(number) if name == kind and number.isascii() and number.isdigit() else 0

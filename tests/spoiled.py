@@ -1,0 +1,654 @@
+"""The spoiled files: for every check what it must catch, as a table.
+
+All are of the small project of `project.py`, whose papers `note` (numbered sources) and `paper`
+(footnotes) are right before they are spoiled.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+from project import library
+from spoil import (
+    Edit,
+    PdfEdit,
+    add_action,
+    add_pages,
+    add_script,
+    attach,
+    both,
+    catalog,
+    change,
+    cut,
+    double,
+    edited,
+    in_body,
+    in_head,
+    lose_glyphs,
+    lose_place,
+    metadata,
+    move,
+    rendered,
+    section,
+    style,
+    swap,
+    turn_outline,
+    without,
+    xmp,
+)
+
+from briefgen import files
+from briefgen.artifact import Artifact, render
+from briefgen.document import FORMATS, Document, assemble
+from briefgen.finding import Finding
+from briefgen.library import Library, load
+from briefgen.outline import select
+from briefgen.pandoc import format_citations
+from briefgen.paper import Paper, cite
+from briefgen.verification import file_checks, text_checks, verify
+from briefgen.verification.case import Case, HtmlCase, PdfCase
+from briefgen.verification.read_html import read_html
+from briefgen.verification.read_pdf import read_pdf
+
+ROOT = Path(__file__).parent.parent
+
+
+@cache
+def shipped() -> Library:
+    """Return the library of the content that ships."""
+    return load(files.read_project(ROOT))
+
+
+@cache
+def paper_of(brief: str, preset: str) -> Paper:
+    """Return a paper; that of the small project where the brief is `rivers`."""
+    source = library() if brief == "rivers" else shipped()
+    return cite(select(source, brief, preset), source, format_citations)
+
+
+@cache
+def output_of(brief: str, preset: str, form: str, **settings: object) -> tuple[Document, Artifact]:
+    """Return a document and what was rendered of it, each once a session."""
+    theme, _ = files.read_theme(ROOT, "gazette")
+    assert theme is not None
+    document = assemble(paper_of(brief, preset), theme, form, **settings)
+    return document, render(document)
+
+
+@dataclass(frozen=True)
+class Spoiled:
+    """A file that was spoiled: the check that catches it, and the code that it gives.
+
+    `edit` is of the HTML, `pdf_edit` of the PDF that was made; `wish` changes the paper instead,
+    and then it is the file that is right.
+    """
+
+    check: Callable[..., Iterator[Finding]]
+    code: str
+    form: str
+    preset: str
+    what: str
+    edit: Edit | None = None
+    pdf_edit: PdfEdit | None = None
+    wish: Callable[[Paper], Paper] | None = None
+
+    def findings(self) -> tuple[list[Finding], tuple[Finding, ...]]:
+        """Return what the check finds, and what all checks find."""
+        document, artifact = output_of("rivers", self.preset, self.form)
+        paper = paper_of("rivers", self.preset)
+        data = artifact.data
+        if self.edit is not None:
+            data = rendered(document, self.edit)
+        if self.pdf_edit is not None:
+            data = edited(data, self.pdf_edit)
+        if self.wish is not None:
+            paper = self.wish(paper)
+        assert data != artifact.data or self.wish
+        found = verify(paper, self.form, data, document.families, "x")
+        return list(self.check(_case(self.form, paper, data, document.families))), found
+
+
+def _case(form: str, paper: Paper, data: bytes, families: tuple[str, ...]) -> Case:
+    if form == "pdf":
+        pdf = read_pdf(data)
+        return PdfCase(paper, "x", families, pdf.written, pdf)
+    html = read_html(data)
+    return HtmlCase(paper, "x", families, html.written, html)
+
+
+def with_roles(*roles: str) -> Callable[[Paper], Paper]:
+    return lambda paper: replace(paper, preset=replace(paper.preset, roles=roles))
+
+
+def with_brief(**values: object) -> Callable[[Paper], Paper]:
+    return lambda paper: replace(paper, brief=replace(paper.brief, **values))
+
+
+def without_text(paper: Paper) -> Paper:
+    """The paper as if a style printed nothing for its first reference."""
+    first, *rest = paper.references
+    return replace(paper, references=(replace(first, html=Markup("")), *rest))
+
+
+HISTORY, ANSWER = section("history"), section("answer")
+NOTE_4 = ('<span class="note" id="note-4">', "</span>")
+ITEM_4 = ('<li id="note-4">', "</li>")
+CALL_4 = ('<sup class="call"><a id="call-4"', "</sup>")
+CALL_3 = ('<sup class="call"><a id="call-3"', "</sup>")
+TREATY = ("<li>Compact on Shared Rivers, 14 March", "</li>")
+REPORT = ("<li>River Office. ", "</li>")
+FOREIGN = "<li>Stranger, A. <em>A Foreign Book</em>. Nowhere, 2001.</li></ul>\n</section>\n<footer"
+
+
+def of_both(
+    check: Callable[..., Iterator[Finding]], code: str, preset: str, *cases: tuple[str, Edit]
+) -> list[Spoiled]:
+    """Return cases whose edit of the HTML spoils the page and the PDF alike."""
+    return [Spoiled(check, code, f, preset, what, e) for what, e in cases for f in FORMATS]
+
+
+def of_html(
+    check: Callable[..., Iterator[Finding]], code: str, preset: str, *cases: tuple[str, Edit]
+) -> list[Spoiled]:
+    return [Spoiled(check, code, "html", preset, what, e) for what, e in cases]
+
+
+def of_pdf(
+    check: Callable[..., Iterator[Finding]], code: str, preset: str, *cases: tuple[str, Edit]
+) -> list[Spoiled]:
+    return [Spoiled(check, code, "pdf", preset, what, e) for what, e in cases]
+
+
+def of_bytes(
+    check: Callable[..., Iterator[Finding]], code: str, preset: str, *cases: tuple[str, PdfEdit]
+) -> list[Spoiled]:
+    """Return cases that spoil a PDF after it was made."""
+    return [Spoiled(check, code, "pdf", preset, what, pdf_edit=e) for what, e in cases]
+
+
+def of_wish(
+    check: Callable[..., Iterator[Finding]],
+    code: str,
+    preset: str,
+    *cases: tuple[str, Callable[[Paper], Paper]],
+) -> list[Spoiled]:
+    """Return cases in which the paper is not what the file was made of."""
+    return [Spoiled(check, code, f, preset, what, wish=w) for what, w in cases for f in FORMATS]
+
+
+SECTIONS = [
+    *of_both(
+        text_checks.sections_are_there,
+        "section-missing",
+        "paper",
+        ("section removed", cut(*HISTORY)),
+        ("heading removed", cut('<h2 id="h-history">', "</h2>")),
+        ("heading is a paragraph",
+         change('<h2 id="h-history">How it came about</h2>', "<p>How it came about</p>")),
+        ("heading changed", change("How it came about</h2>", "How it went</h2>")),
+        ("references removed", cut(*section("references"))),
+    ),
+    *of_html(
+        text_checks.sections_are_there,
+        "section-missing",
+        "paper",
+        ("role changed", change('data-role="background"', 'data-role="outlook"')),
+        ("id changed", change('<section id="history"', '<section id="herstory"')),
+    ),
+    *of_wish(
+        text_checks.roles_are_there,
+        "section-missing",
+        "paper",
+        ("role wanted", with_roles("bottom-line", "background", "glossary", "references")),
+        ("role wanted twice", with_roles("bottom-line", "background", "background")),
+    ),
+    *of_both(
+        text_checks.sections_are_in_order,
+        "section-order",
+        "paper",
+        ("sections swapped", swap(ANSWER, HISTORY)),
+    ),
+    *of_wish(
+        text_checks.sections_are_in_order,
+        "section-order",
+        "paper",
+        ("other order wanted", with_roles("background", "bottom-line", "references")),
+    ),
+    *of_both(
+        text_checks.sections_have_text,
+        "section-empty",
+        "note",
+        ("text removed", cut("<p>Five states", "</p>")),
+        ("nothing but dashes", both(cut("<p>Five states", "</p>"),
+                                    change("Bottom line</h2>", "Bottom line</h2><p>— —</p>"))),
+    ),
+]  # fmt: skip
+TEXT = [
+    *of_both(
+        text_checks.text_is_there,
+        "text-missing",
+        "paper",
+        ("sentence removed", change("They signed in 1990.")),
+        ("one letter changed", change("They signed in 1990", "They singed in 1990")),
+        ("number changed", change("1,200 m³", "1,300 m³")),
+        ("cell removed", change(">12</td>", "></td>")),
+        ("subheading removed", cut("<h3>", "</h3>")),
+        ("sentences swapped", swap(("They signed", "1990."), ("The <span", "says."))),
+        ("text in another section", move("They signed", "1990.", "a second.")),
+    ),
+    *of_pdf(
+        text_checks.text_is_there,
+        "text-missing",
+        "paper",
+        ("text not displayed", style("h3 { display: none }")),
+    ),
+    *of_both(
+        text_checks.words_agree,
+        "words-differ",
+        "paper",
+        ("word added", change("They signed", "They gladly signed")),
+        ("paragraph doubled", double("<p>They signed", "</p>")),
+        ("word parted", change("states share", "sta tes share")),
+    ),
+]
+NOTES = [
+    *of_html(
+        text_checks.notes_are_there,
+        "note-missing",
+        "paper",
+        ("note removed", cut(*ITEM_4)),
+        ("note changed", change("Rivers</em>, 7.", "Rivers</em>, 8.")),
+        ("note emptied", change("River Office, <em>Yearbook of the Rivers</em>, 7. ")),
+    ),
+    *of_html(
+        text_checks.notes_are_there,
+        "note-doubled",
+        "paper",
+        ("note doubled", double(*ITEM_4)),
+    ),
+    *of_html(
+        text_checks.notes_are_there,
+        "note-foreign",
+        "paper",
+        ("note added", change('<li id="note-1">', '<li id="note-9">More.</li><li id="note-1">')),
+        ("note without id", change('<li id="note-1">', '<li>More.</li><li id="note-1">')),
+    ),
+    *of_pdf(
+        text_checks.notes_are_there,
+        "note-missing",
+        "paper",
+        ("note removed", cut(*NOTE_4)),
+        ("note changed", change("Rivers</em>, 7.", "Rivers</em>, 8.")),
+        ("note not displayed", style("#note-4 { display: none }")),
+        ("note without number", cut('<a class="note-number" href="#call-4">', "</a>")),
+    ),
+    *of_pdf(
+        text_checks.notes_are_there,
+        "note-doubled",
+        "paper",
+        ("note doubled", double(*NOTE_4)),
+    ),
+    *of_pdf(
+        text_checks.notes_are_there,
+        "note-foreign",
+        "paper",
+        ("note added", change(
+            NOTE_4[0], '<span class="note"><a href="#call-9">9</a> More.</span>' + NOTE_4[0])),
+    ),
+    *of_both(
+        text_checks.notes_are_linked,
+        "note-unlinked",
+        "paper",
+        ("call removed", cut(*CALL_4)),
+        ("call doubled", double(*CALL_4)),
+        ("call leads to another note", change('href="#note-4"', 'href="#note-5"')),
+        ("calls swapped", swap(CALL_3, CALL_4)),
+    ),
+    *of_html(
+        text_checks.notes_are_linked,
+        "note-unlinked",
+        "paper",
+        ("link back removed", cut('<a class="backlink" href="#call-4"', "</a>")),
+        ("link back leads elsewhere", change('href="#call-4"', 'href="#call-3"')),
+    ),
+    *of_bytes(
+        file_checks.notes_have_places,
+        "note-unlinked",
+        "paper",
+        ("place of a note removed", lose_place("note-4")),
+        ("place of a call removed", lose_place("call-4")),
+        ("all places removed", without("/Names/Dests")),
+    ),
+    *of_pdf(
+        file_checks.notes_are_near_their_calls,
+        "note-misplaced",
+        "paper",
+        ("note two pages on", both(
+            cut(*NOTE_4),
+            change("<h3>A turn</h3>",
+                   '<h3 style="break-before:page">A turn</h3><p style="break-before:page">'
+                   '<span class="note" id="note-4"><a class="note-number" href="#call-4">4</a> '
+                   "River Office, <em>Yearbook of the Rivers</em>, 7.</span></p>"))),
+        ("note before its call", both(
+            cut(*NOTE_4),
+            change("<p>They signed", '<p style="break-before:page">They signed'),
+            change("<p>Five",
+                   '<p><span class="note" id="note-4"><a class="note-number" href="#call-4">4</a> '
+                   "River Office, <em>Yearbook of the Rivers</em>, 7.</span>Five"))),
+    ),
+    *of_pdf(
+        file_checks.notes_are_seen,
+        "note-missing",
+        "paper",
+        ("note off the page", style("#note-4 { position: relative; left: -3000px }")),
+    ),
+    *of_html(
+        file_checks.notes_are_listed,
+        "note-form",
+        "paper",
+        ("role of the list removed", change(' role="doc-endnotes"')),
+        ("note behind the list", move(*ITEM_4, "</main>")),
+        ("note is a paragraph", both(
+            change('<li id="note-4">', '<li><p id="note-4">'),
+            change('Back to the text 4">↑</a></li>', 'Back to the text 4">↑</a></p></li>'))),
+        ("link back first", both(
+            cut('<a class="backlink" href="#call-4"', "</a>"),
+            change('<li id="note-4">', '<li id="note-4"><a class="backlink" href="#call-4">↑</a> '),
+        )),
+        ("words behind the link back", change('Back to the text 4">↑</a>',
+                                              'Back to the text 4">↑</a> And more.')),
+    ),
+]  # fmt: skip
+MARKS = [
+    *of_both(
+        text_checks.marks_are_there,
+        "note-missing",
+        "note",
+        ("mark removed", cut('<span class="mark"', "</span>")),
+        ("locator changed", change("II]</span>", "III]</span>")),
+        ("mark doubled", double('<span class="mark"', "</span>")),
+    ),
+    *of_both(
+        text_checks.marks_are_there,
+        "note-missing",
+        "note",
+        (
+            "mark of nothing added",
+            change(
+                "<p>Five", '<p><span class="mark">[<a href="#source-1">1</a>, p. 9]</span> Five'
+            ),
+        ),
+    ),
+]
+REFERENCES = [
+    *of_both(
+        text_checks.references_are_listed,
+        "reference-missing",
+        "paper",
+        ("entry removed", cut(*TREATY)),
+        ("entry changed", change("River Office, 2024", "River Office, 2023")),
+        ("entries swapped", swap(TREATY, REPORT)),
+    ),
+    *of_both(
+        text_checks.references_are_listed,
+        "reference-foreign",
+        "paper",
+        ("entry added", change("</ul>\n</section>\n<footer", FOREIGN)),
+        ("entry doubled", double(*REPORT)),
+        ("empty entry", change(REPORT[0], f"<li></li>{REPORT[0]}")),
+    ),
+    *of_both(
+        text_checks.references_are_listed,
+        "reference-missing",
+        "note",
+        ("numbered entry changed", change("14 March 1990", "15 March 1990")),
+    ),
+    *of_wish(
+        text_checks.references_are_listed,
+        "reference-foreign",
+        "paper",
+        ("the style lists less", without_text),
+    ),
+]
+METADATA = [
+    *of_both(
+        file_checks.metadata_is_set,
+        "metadata-missing",
+        "note",
+        ("title removed", cut("<title>", "</title>")),
+        ("title changed", change("<title>Rivers of Arvenne", "<title>Untitled")),
+        ("author removed", cut('<meta name="author"', ">")),
+        ("subject removed", cut('<meta name="description"', ">")),
+        ("keywords removed", cut('<meta name="keywords"', ">")),
+        ("language changed", change('<html lang="en-GB"', '<html lang="de"')),
+        ("date of issue removed", cut('<meta name="dcterms.created"', ">")),
+        (
+            "date of issue changed",
+            change('created" content="2026-11-21', 'created" content="2026-11-20'),
+        ),
+        ("date of revision removed", cut('<meta name="dcterms.modified"', ">")),
+    ),
+    *of_html(
+        file_checks.metadata_is_set,
+        "metadata-missing",
+        "note",
+        ("language removed", change(' lang="en-GB"')),
+    ),
+    *of_bytes(
+        file_checks.metadata_is_set,
+        "metadata-missing",
+        "note",
+        ("language removed", without("/Lang")),
+        ("title not in the information", metadata(Title=None)),
+        ("title not in the XMP", xmp("dc:title", None)),
+        ("author other in the XMP", xmp("dc:creator", None)),
+        ("XMP removed", without("/Metadata")),
+        ("date not in the XMP", xmp("xmp:CreateDate", None)),
+        ("date no date", metadata(CreationDate="yesterday")),
+    ),
+    *of_wish(
+        file_checks.metadata_is_set,
+        "metadata-missing",
+        "note",
+        ("no subject at all", with_brief(subject="", subtitle="", description="")),
+    ),
+]
+LINKS = [
+    *of_html(
+        file_checks.links_lead_somewhere,
+        "dangling-link",
+        "note",
+        ("source without id", change(' id="source-1"')),
+        ("reference to nothing", in_body('<a href="#question">x</a>')),
+    ),
+    *of_bytes(
+        file_checks.links_lead_somewhere,
+        "dangling-link",
+        "note",
+        ("source without place", lose_place("source-1")),
+    ),
+    *of_html(
+        file_checks.ids_are_unique,
+        "duplicate-id",
+        "paper",
+        ("id twice", change("<p>Five", '<p id="history">Five')),
+    ),
+]
+
+HOST = "https://host.example"
+LOADED_HTML = {
+    "picture": in_body(f'<img alt="" src="{HOST}/a.png">'),
+    "picture without scheme": in_body('<img alt="" src="//host.example/a.png">'),
+    "picture beside the file": in_body('<img alt="" src="a.png">'),
+    "picture set": in_body(f'<img alt="" srcset="data:image/gif;base64,AA== 1x, {HOST}/a.png 2x">'),
+    "picture of an SVG": in_body(f'<svg><image href="{HOST}/a.png"/></svg>'),
+    "old link of an SVG": in_body(f'<svg><use xlink:href="{HOST}/a.svg#x"/></svg>'),
+    "fill of an SVG": in_body(f'<svg><path fill="url({HOST}/a.svg#x)"/></svg>'),
+    "import of a text": style(f'@import "{HOST}/a.css";'),
+    "import of an address": style(f"@import url({HOST}/a.css);"),
+    "import of data": style('@import "data:text/css,p{}";'),
+    "address in a style sheet": style(f"p {{ background: url('{HOST}/a.png') }}"),
+    "address in a media rule": style(f"@media print {{ p {{ background: url({HOST}/a.png) }} }}"),
+    "escaped address": style(f"p {{ background: u\\72l({HOST}/a.png) }}"),
+    "set of pictures": style(f'p {{ background: image-set("{HOST}/a.png" 1x) }}'),
+    "font": style(f'@font-face {{ font-family: "Gazette Sans"; src: url({HOST}/a.woff2) }}'),
+    "address in a style": in_body(f'<p style="background: url({HOST}/a.png)"></p>'),
+    "style sheet": in_head(f'<link rel="stylesheet" href="{HOST}/a.css">'),
+    "icon": in_head('<link rel="icon" href="/favicon.ico">'),
+    "preparation": in_head(f'<link rel="preconnect" href="{HOST}">'),
+    "script": in_head(f'<script src="{HOST}/a.js"></script>'),
+    "script in the file": in_head("<script>fetch('/x')</script>"),
+    "handler": in_body("<p onclick=\"fetch('/x')\">x</p>"),
+    "script in a link": in_body('<a href="java\nscript:alert(1)">x</a>'),
+    "address of a file": in_body('<a href="file:///etc/passwd">x</a>'),
+    "frame": in_body(f'<iframe title="x" src="{HOST}"></iframe>'),
+    "frame with its text": in_body('<iframe title="x" srcdoc="<p>x"></iframe>'),
+    "object": in_body(f'<object data="{HOST}/a.pdf"></object>'),
+    "plug-in": in_body(f'<embed src="{HOST}/a.swf">'),
+    "video": in_body(f'<video poster="{HOST}/a.png"></video>'),
+    "form": in_body(f'<form action="{HOST}"></form>'),
+    "ping": in_body(f'<a href="#answer" ping="{HOST}/p">x</a>'),
+    "background": change("<body", f'<body background="{HOST}/a.png"'),
+    "other address on opening": in_head(f'<meta http-equiv="refresh" content="0;url={HOST}">'),
+    "base": in_head(f'<base href="{HOST}">'),
+}
+LOADED_PDF: dict[str, PdfEdit] = {
+    "file": attach,
+    "named script": add_script,
+    "script on opening": catalog("OpenAction", S="/JavaScript", JS="app.alert(1)"),
+    "action on closing": catalog("AA", WC={"S": "/JavaScript", "JS": "1"}),
+    "form": catalog("AcroForm", Fields=[]),
+    "script in a link": add_action(S="/JavaScript", JS="app.alert(1)"),
+    "program": add_action(S="/Launch", F="/bin/sh"),
+    "other file": add_action(S="/GoToR", F="other.pdf", D=[0]),
+    "file inside": add_action(S="/GoToE", D=[0]),
+    "form to send": add_action(S="/SubmitForm", F="https://host.example"),
+    "data to take in": add_action(S="/ImportData", F="a.fdf"),
+    "film": add_action(S="/Rendition"),
+    "action nobody knows": add_action(S="/Whatever"),
+    "address of a file": add_action(S="/URI", URI="file:///etc/passwd"),
+    "address of a script": add_action(S="/URI", URI="javascript:alert(1)"),
+}
+LOADS = [
+    *of_html(file_checks.nothing_is_loaded, "loads-something", "paper", *LOADED_HTML.items()),
+    *of_bytes(file_checks.nothing_is_loaded, "loads-something", "paper", *LOADED_PDF.items()),
+]
+PATHS = [
+    *of_html(
+        file_checks.no_folder_is_named,
+        "personal-path",
+        "note",
+        ("comment", in_body("<!-- made in /home/someone/briefs -->")),
+        ("attribute", change("<main", '<main data-from="/Users/someone/x"')),
+        ("style", style("/* /root/theme.css */")),
+        ("text", in_body("<p>C:\\Users\\someone\\x</p>")),
+        ("address", in_body('<a href="file:///srv/briefs/x.html">x</a>')),
+        ("temporary folder", in_head('<meta name="source" content="/tmp/build-1/x">')),
+    ),
+    *of_bytes(
+        file_checks.no_folder_is_named,
+        "personal-path",
+        "note",
+        ("information", metadata(Creator="/home/someone/bin/briefgen")),
+        ("XMP", xmp("xmp:CreatorTool", "/home/someone/bin/briefgen")),
+        ("address", add_action(S="/URI", URI="file:///srv/briefs/x.html")),
+        ("text of a link", add_action(S="/URI", URI="https://a.example", Next="/tmp/x/y")),
+    ),
+]
+OTHER_FONT = (
+    '@font-face { font-family: "Other Sans"; src: url(fonts/SourceSansPro-Semibold.ttf) }'
+    'h2 { font-family: "Other Sans" }'
+)
+PAGES = [
+    *of_pdf(
+        file_checks.pages_are_few_enough,
+        "over-pages",
+        "paper",
+        ("three pages of text", style("h2, h3 { break-before: page }")),
+        ("references behind text on the third", style("#history, h3 { break-before: page }")),
+    ),
+    *of_pdf(
+        file_checks.pages_are_few_enough,
+        "over-pages",
+        "note",
+        ("sources on the second page", style("#sources { break-before: page }")),
+        ("colophon on the second page", style(".colophon { break-before: page }")),
+    ),
+    *of_bytes(
+        file_checks.pages_are_few_enough,
+        "over-pages",
+        "note",
+        ("empty page", add_pages(1)),
+    ),
+]
+STRUCTURE = [
+    *of_pdf(
+        file_checks.outline_is_whole,
+        "outline-missing",
+        "paper",
+        ("section not in the outline", style("#h-history { bookmark-level: none }")),
+        ("references not in the outline", style("#h-references { bookmark-level: none }")),
+        ("other words", style('#h-history { bookmark-label: "Elsewhere" }')),
+    ),
+    *of_bytes(
+        file_checks.outline_is_whole,
+        "outline-missing",
+        "paper",
+        ("outline removed", without("/Outlines")),
+    ),
+    Spoiled(
+        file_checks.outline_is_whole,
+        "outline-missing",
+        "pdf",
+        "paper",
+        "outline leads to other pages",
+        style("#references { break-before: page }"),
+        turn_outline,
+    ),
+    *of_bytes(
+        file_checks.file_is_tagged,
+        "not-tagged",
+        "paper",
+        ("tags removed", without("/StructTreeRoot")),
+        ("tags without text", without("/StructTreeRoot/K")),
+        ("not marked", without("/MarkInfo")),
+        ("marked as not tagged", without("/MarkInfo/Marked")),
+        ("title not shown", without("/ViewerPreferences")),
+        ("no PDF/UA", xmp("pdfuaid:part", None)),
+    ),
+    *of_bytes(
+        file_checks.fonts_are_ours,
+        "foreign-font",
+        "paper",
+        ("glyphs removed", lose_glyphs),
+    ),
+    *of_pdf(
+        file_checks.fonts_are_ours,
+        "foreign-font",
+        "paper",
+        ("font of another name", style(OTHER_FONT)),
+    ),
+    *of_html(
+        file_checks.web_fonts_are_ours,
+        "foreign-font",
+        "paper",
+        ("font of another name",
+         style('@font-face { font-family: Other Sans; src: url("data:font/woff2;base64,AA==") }')),
+    ),
+]  # fmt: skip
+
+CASES = [
+    *SECTIONS,
+    *TEXT,
+    *NOTES,
+    *MARKS,
+    *REFERENCES,
+    *METADATA,
+    *LINKS,
+    *LOADS,
+    *PATHS,
+    *PAGES,
+    *STRUCTURE,
+]
