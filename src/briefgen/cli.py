@@ -1,0 +1,66 @@
+"""The command line: thin, and the only part that prints.
+
+`--help` must be quick, so a command's module is imported when it is called, not before.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from briefgen._version import VERSION
+
+#: The commands, in the order of `--help`: module below `briefgen.commands` and one line.
+COMMANDS = {
+    "build": "Build briefs as HTML and PDF, and verify what was written.",
+    "verify": "Open written files again and check them.",
+    "list": "List the briefs or presets of a project.",
+}
+
+EXIT_PROBLEMS = 1
+EXIT_BUG = 70
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"briefgen.commands.{cmd_name}").command
+        if not isinstance(command, click.Command):
+            raise TypeError(cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, "-V", "--version", prog_name="briefgen")
+def cli() -> None:
+    r"""Make briefing papers of several lengths from one body of cited content.
+
+    \b
+    Examples:
+      briefgen build                              all briefs of this folder
+      briefgen build us-rok-treaty --preset glance --format pdf
+      briefgen verify                             check build/ again
+    """
+
+
+def main() -> None:
+    """Run the command line; a fault of our own is exit 70 and one line, never a traceback."""
+    try:
+        cli.main(prog_name="briefgen")
+    except Exception as error:
+        click.echo(
+            f"briefgen: error [briefgen-bug]: {type(error).__name__}: {error}\n"
+            "  hint: this is a fault of briefgen, please report it with what you typed",
+            err=True,
+        )
+        sys.exit(EXIT_BUG)

@@ -1,0 +1,118 @@
+"""`briefgen verify`: open written files again and check them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefgen.commands.options import out_folder, out_option, project_option, tell
+
+
+@click.command()
+@click.argument(
+    "paths", nargs=-1, metavar="[FILE...]", type=click.Path(dir_okay=False, path_type=Path)
+)
+@project_option
+@out_option
+def command(paths: tuple[Path, ...], project: Path, out: Path | None) -> None:
+    r"""Open written files again and check them against the project.
+
+    Without FILE, all that the manifest lists. A file is checked byte by byte against the
+    manifest, then read back and held against the paper that the project gives now.
+
+    \b
+    Examples:
+      briefgen verify
+      briefgen verify build/us-rok-treaty/glance.pdf
+    """
+    from briefgen import files, library
+    from briefgen.finding import failed
+    from briefgen.report import table
+
+    folder = out_folder(project, out)
+    entries = _entries(folder)
+    names, strangers = _names(paths, folder, entries)
+    loaded = library.load(files.read_project(project))
+    theme, _ = files.read_theme(project, loaded.settings.theme)
+    families = sorted({face.family for face in theme.faces}) if theme else []
+    found = [*strangers]
+    rows = []
+    for name, results in _check(names, folder, entries, loaded, families):
+        found += results
+        rows.append((str(folder / name), "failed" if failed(results) else "verified"))
+    tell(found)
+    if rows:
+        click.echo(table(("file", ""), rows))
+    if not rows and not found:
+        click.echo(f"nothing to verify in {folder}: run `briefgen build` first", err=True)
+        sys.exit(1)
+    sys.exit(1 if failed(found) else 0)
+
+
+def _entries(folder: Path) -> dict[str, Any]:
+    from briefgen import manifest
+
+    try:
+        record = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))
+        return dict(record["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _names(
+    paths: tuple[Path, ...], folder: Path, entries: dict[str, Any]
+) -> tuple[list[str], list[Any]]:
+    """Return the names below the build folder, and a finding for each file that has none."""
+    from briefgen.finding import Place, finding
+
+    if not paths:
+        return list(entries), []
+    names, found = [], []
+    for path in paths:
+        try:
+            name = path.resolve().relative_to(folder.resolve()).as_posix()
+        except ValueError:
+            name = path.name
+        if name in entries:
+            names.append(name)
+            continue
+        message = f"the manifest of `{folder}` does not list `{name}`"
+        hint = "build it first, or say with --out where it was built"
+        found.append(finding("missing-output", message, Place(str(path)), hint))
+    return names, found
+
+
+def _check(
+    names: list[str], folder: Path, entries: dict[str, Any], loaded: Any, families: list[str]
+) -> Any:
+    """Yield each name with what is wrong with its file."""
+    from briefgen import build, manifest
+    from briefgen.finding import Place, finding
+    from briefgen.verification import verify
+
+    pairs = dict.fromkeys((entries[n]["brief"], entries[n]["preset"]) for n in names)
+    known = [p for p in pairs if p[0] in loaded.briefs and p[1] in loaded.presets]
+    attempts = {(a.brief, a.preset): a for a in build.write_papers(loaded, known)}
+    for name in names:
+        entry, place = entries[name], Place(name)
+        attempt = attempts.get((entry["brief"], entry["preset"]))
+        try:
+            data = (folder / name).read_bytes()
+        except OSError as error:
+            message = f"`{folder / name}` can not be read: {error.strerror}"
+            yield name, [finding("missing-output", message, place, "build it again")]
+            continue
+        results = []
+        if manifest.digest(data) != entry["sha256"]:
+            message = "the file is not the one that was built: its SHA-256 differs"
+            results.append(finding("changed-output", message, place, "build it again"))
+        if attempt is None or attempt.paper is None:
+            message = f"the project has no paper for `{entry['brief']}` at `{entry['preset']}` now"
+            results.append(finding("unknown-brief", message, place, "see its own findings"))
+        else:
+            results += verify(attempt.paper, entry["format"], data, families, name)
+        yield name, results

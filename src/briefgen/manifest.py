@@ -1,0 +1,92 @@
+"""The manifest: what was built, from what, and what was found, as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from briefgen._version import VERSION
+from briefgen.build import Output
+from briefgen.finding import Finding
+
+#: The file's name below the build folder.
+NAME = "manifest.json"
+
+
+def manifest(outputs: Iterable[Output], project: str) -> dict[str, Any]:
+    """Return the manifest of some outputs, ready for JSON."""
+    return {
+        "briefgen": VERSION,
+        "project": project,
+        "outputs": {output.artifact.name: entry(output) for output in outputs},
+    }
+
+
+def entry(output: Output) -> dict[str, Any]:
+    """Return what the manifest says of one output.
+
+    `pages` is empty for HTML; a section's page is counted from 1, None in HTML.
+    """
+    paper, artifact = output.paper, output.artifact
+    return {
+        "brief": paper.brief.id,
+        "preset": paper.preset.name,
+        "format": artifact.name.rpartition(".")[2],
+        "title": paper.brief.title,
+        "number": paper.brief.number,
+        "issued": paper.brief.issued.isoformat(),
+        "facts_to": paper.brief.facts_to,
+        "sha256": digest(artifact.data),
+        "bytes": len(artifact.data),
+        "words": paper.words,
+        "pages": output.facts.pages,
+        "sections": [
+            {
+                "id": section.id,
+                "role": section.role,
+                "heading": section.title,
+                "words": section.words,
+                "page": output.facts.section_pages.get(section.id),
+            }
+            for section in paper.sections
+        ],
+        "notes": len(paper.notes),
+        "sources": [reference.source for reference in paper.references],
+        "findings": [finding_record(f) for f in output.findings],
+        "engines": dict(artifact.engines),
+    }
+
+
+def finding_record(found: Finding) -> dict[str, Any]:
+    """Return a finding as JSON has it."""
+    return {
+        "code": found.code,
+        "severity": str(found.severity),
+        "message": found.message,
+        "file": found.place.file,
+        "line": found.place.line or None,
+        "column": found.place.column or None,
+        "hint": found.hint,
+    }
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of some bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def to_json(value: Mapping[str, Any]) -> bytes:
+    """Return a value as JSON for people: indented, in the order given."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `new` with the outputs of `old` that it does not name.
+
+    So a build of one brief keeps what is known of the others.
+    """
+    kept = old.get("outputs")
+    outputs = {**(kept if isinstance(kept, dict) else {}), **new["outputs"]}
+    return {**new, "outputs": dict(sorted(outputs.items()))}
