@@ -1,0 +1,1 @@
+"""Benchmarks: ratios of CPU time, measured side by side in one run."""
