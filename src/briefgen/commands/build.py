@@ -69,6 +69,8 @@ def command(
         jobs=jobs or process_count(),
     )
     folder = out_folder(project, out)
+    if size != "a4":  # the default's outputs keep their names
+        folder /= f"{theme.name}-{size}"
     written = _write(folder, outputs, theme, loaded.settings.name)
     findings = [
         *loaded.findings,

@@ -6,8 +6,9 @@ Tags carry no ids. A section is told by its heading, all else by where its links
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
 from briefgen.verification.pdf_text import Chunk, Tag, text_below
 from briefgen.verification.written import WrittenNote, WrittenSection, squeeze, target_number
@@ -31,12 +32,16 @@ class _Section:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The tags of each part. `apart` is what is no text of a section."""
+    """The tags of each part: one or, where a page or a line ends in it, more.
+
+    `bodies` are those of notes by number, 0 where a body at the foot of a page links back to
+    nothing; `calls` are numbers with pages; `apart` is what is no text of a section.
+    """
 
     flow: tuple[_Section, ...]
-    bodies: tuple[tuple[int, Tag], ...]
+    bodies: tuple[tuple[int, tuple[Tag, ...]], ...]
     calls: tuple[tuple[int, int], ...]
-    marks: tuple[Tag, ...]
+    marks: tuple[tuple[Tag, ...], ...]
     apart: frozenset[Tag]
 
     @classmethod
@@ -44,27 +49,29 @@ class Parts:
         """Return the parts of a tree of tags."""
         links = [tag for tag in tree.tags() if tag.target]
         back = [tag for tag in links if target_number(tag.target, "call")]
-        bodies = tuple((target_number(t.target, "call"), _body(t)) for t in back)
-        bodies += tuple((0, tag) for tag in _loose(tree, bodies))
-        inside = {tag for _, body in bodies for tag in body.tags()}
+        single = [(target_number(tag.target, "call"), _body(tag)) for tag in back]
+        single += [(0, tag) for tag in _loose(tree, [tag for _, tag in single])]
+        inside = {tag for _, body in single for tag in body.tags()}
         calls = [
             (number, tag)
             for tag in links
             if (number := target_number(tag.target, "note")) and tag not in inside
         ]
-        marks = tuple(
-            dict.fromkeys(_mark(tag) for tag in links if target_number(tag.target, "source"))
-        )
+        marks = tuple(_marks(tag for tag in links if target_number(tag.target, "source")))
         returns = [tag for tag in links if target_number(tag.target, "mark")]
         labels = [tag for tag in tree.tags() if tag.kind == "Lbl"]
-        apart = frozenset((*marks, *back, *returns, *labels, *(tag for _, tag in calls)))
-        notes = frozenset(tag for _, tag in bodies if not _is_listed(tag))
+        notes = frozenset(tag for _, tag in single if not _is_listed(tag))
+        flow = tuple(_sections(tree, notes))
+        begun = _begun_before(flow)
         return cls(
-            tuple(_sections(tree, notes)),
-            bodies,
+            flow,
+            tuple((n, (begun[tag], tag) if tag in begun else (tag,)) for n, tag in single),
             tuple((number, _page(tag)) for number, tag in calls),
             marks,
-            apart | notes | _repeated_heads(tree, notes),
+            frozenset((*back, *returns, *labels, *(tag for _, tag in calls)))
+            | frozenset(tag for mark in marks for tag in mark)
+            | notes
+            | _repeated_heads(tree, notes),
         )
 
     def sections(self) -> Iterator[WrittenSection]:
@@ -86,15 +93,21 @@ class Parts:
 
     def notes(self) -> Iterator[WrittenNote]:
         """Yield the notes, those at the feet of pages and those of a list."""
-        for number, tag in self.bodies:
-            apart = self.apart - {tag}
+        for number, tags in self.bodies:
+            apart = self.apart.difference(tags)
+            texts = (text_below(tag, apart) for tag in tags)
             yield WrittenNote(
-                number, text_below(tag, apart), number > 0, _is_listed(tag), _page(tag, apart)
+                number,
+                "\n".join(text for text in texts if text),
+                number > 0,
+                _is_listed(tags[0]),
+                _page(tags[0], apart),
             )
 
     def mark_texts(self) -> Iterator[str]:
         """Yield the marks in brackets as they are printed, in reading order."""
-        return (text_below(tag).replace("\n", " ") for tag in self.marks)
+        for tags in self.marks:
+            yield " ".join(" ".join(map(text_below, tags)).split())
 
 
 def _page(tag: Tag, without: frozenset[Tag] = frozenset()) -> int:
@@ -105,7 +118,7 @@ def _page(tag: Tag, without: frozenset[Tag] = frozenset()) -> int:
 def _body(link: Tag) -> Tag:
     """Return the body of the note that a link back belongs to.
 
-    It is the largest tag around the link that holds no other link back.
+    It is the item of a list, or the largest tag around the link that holds no other link back.
     """
     body = link
     for tag in link.above():
@@ -113,16 +126,37 @@ def _body(link: Tag) -> Tag:
         if tag.kind in _WHOLE or len(back) > 1:
             break
         body = tag
+        if tag.kind == "LI":
+            break
     return body
 
 
-def _loose(tree: Tag, bodies: tuple[tuple[int, Tag], ...]) -> Iterator[Tag]:
+def _begun_before(flow: tuple[_Section, ...]) -> dict[Tag, Tag]:
+    """Return the notes of a list that begin on the page before, with the tag they begin in.
+
+    There the item has no link back yet: that is the last of a note.
+    """
+    out = {}
+    for section in flow:
+        for before, behind in pairwise(section.tags):
+            upper = [t for t in before.tags() if t.kind == "LI"]
+            lower = [t for t in behind.tags() if t.kind == "LI"]
+            if upper and lower and not _links_back(upper[-1]) and _links_back(lower[0]):
+                out[lower[0]] = upper[-1]
+    return out
+
+
+def _links_back(tag: Tag) -> bool:
+    return any(target_number(t.target, "call") for t in tag.tags())
+
+
+def _loose(tree: Tag, bodies: list[Tag]) -> Iterator[Tag]:
     """Yield what stands at the foot of a page and is no note that links back.
 
     The feet of pages are beside the paper in the tree, not in it.
     """
-    ours = {tag for _, body in bodies for tag in body.tags()}
-    around = {tag for _, body in bodies for tag in body.above()}
+    ours = {tag for body in bodies for tag in body.tags()}
+    around = {tag for body in bodies for tag in body.above()}
     for foot in tree.tags():
         if foot.kind in _WHOLE or foot.parent is None or foot.parent.kind != "Document":
             continue
@@ -135,19 +169,37 @@ def _is_listed(tag: Tag) -> bool:
     return any(t.kind == "LI" for t in tag.above())
 
 
-def _mark(link: Tag) -> Tag:
-    """Return the mark that a link to a source belongs to: the nearest tag in brackets."""
+def _marks(links: Iterable[Tag]) -> Iterator[tuple[Tag, ...]]:
+    """Yield the marks that links to sources belong to; a line may end inside one."""
+    taken: set[Tag] = set()
+    for link in links:
+        if taken.isdisjoint(link.above()):
+            tags = _mark(link)
+            taken.update(tags)
+            yield tags
+
+
+def _mark(link: Tag) -> tuple[Tag, ...]:
+    """Return the nearest tag in brackets; where it does not close, with what is behind it."""
     for tag in link.above():
-        text = text_below(tag)
-        if tag.kind in _WHOLE:
+        if tag.kind in _WHOLE or tag.parent is None:
             break
-        if text.startswith("[") or text.endswith("]"):
-            return tag
-    return link
+        text = text_below(tag)
+        if not text.startswith("["):
+            continue
+        behind = [t for t in tag.parent.kids if isinstance(t, Tag)]
+        behind = behind[behind.index(tag) + 1 :] if not text.endswith("]") else []
+        rest = list(takewhile(lambda t: not text_below(t).endswith("]"), behind))
+        return (tag, *behind[: len(rest) + 1])
+    return (link,)
 
 
 def _sections(tree: Tag, notes: frozenset[Tag]) -> Iterator[_Section]:
-    """Yield the sections; the rest of one on another page is a tag of its own, without heading."""
+    """Yield the sections; the rest of one on another page is a tag of its own, without heading.
+
+    Such a rest goes to the section before it. Where two stand side by side and both go on on
+    another page, no tag says which rest is whose: such papers fail their checks of the text.
+    """
     found: list[_Section] = []
     filled: set[int] = set()
     for tag in _in_order(tree, notes):
