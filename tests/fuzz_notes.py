@@ -7,12 +7,14 @@ import random
 import string
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from briefgen.footnotes import NoteFault, mend, misplaced_notes, note_places, unmend
 
 NOTE_CSS = """\
 .call { vertical-align: 0.5em; font-size: 0.65em; line-height: 1; font-weight: normal;
         font-style: normal; text-decoration: none; white-space: nowrap }
+.call::before { content: "\\00a0"; font-size: 0.3em }
 .note { float: footnote; font-size: 0.8em; line-height: 1.3; text-align: left;
         vertical-align: baseline; font-weight: normal; font-style: normal }
 .note::footnote-call { content: ""; font-size: 0; line-height: 0; vertical-align: baseline }
@@ -22,7 +24,7 @@ NOTE_CSS = """\
 """The CSS of a note: its numbers are text of ours, the engine's own marks print nothing."""
 
 _BASE_CSS = """
-html { font: 10.5pt/1.4 'DejaVu Serif'; hyphens: manual }
+html { font: 10.5pt/1.4 'Fuzz Serif'; hyphens: manual }
 h1, h2, h3 { break-after: avoid; line-height: 1.2 }
 p { margin: 0 0 0.6em; orphans: %(orphans)d; widows: %(widows)d }
 table { border-collapse: collapse; width: 100%%; margin: 0.6em 0 }
@@ -183,10 +185,29 @@ class Report:
     seconds: float
 
 
+def laid_out(html: str) -> Any:
+    """The rendered document of some HTML, with a font of a package and none of the machine's.
+
+    Without that, other fonts would make other papers of the same seed, and a machine without
+    fonts none at all.
+    """
+    from importlib.resources import as_file, files
+
+    from briefgen import engine  # hides the machine's fonts from the engine
+
+    with as_file(files("font_source_serif_pro") / "files" / "SourceSerifPro-Regular.ttf") as path:
+        fonts = engine.FontConfiguration()
+        face = f"@font-face {{ font-family: 'Fuzz Serif'; src: url({path.as_uri()}) }}"
+        sheets = [
+            engine.weasyprint.CSS(string=text, font_config=fonts)
+            for text in (face, "html { font-family: 'Fuzz Serif' }")
+        ]
+        page = engine.weasyprint.HTML(string=html, base_url="https://brief.invalid/")
+        return page.render(stylesheets=sheets, font_config=fonts)
+
+
 def lost(seed: int, *, mended: bool, pdf: bool = False) -> Report:
     """Lay out the paper of a seed, with the engine mended or bare, and judge its notes."""
-    import weasyprint
-
     if mended:
         assert mend() is None
     else:
@@ -194,7 +215,7 @@ def lost(seed: int, *, mended: bool, pdf: bool = False) -> Report:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     paper = document(seed)
     start = time.perf_counter()
-    rendered = weasyprint.HTML(string=paper.html, base_url="https://brief.invalid/").render()
+    rendered = laid_out(paper.html)
     seconds = time.perf_counter() - start
     places = note_places(rendered)
     page_of = {name: number for number, page in enumerate(places) for name in page.ids}

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup
-from project import library
 
 from briefgen import files
 from briefgen.artifact import Artifact, render
@@ -24,6 +23,7 @@ from briefgen.verification import file_checks, text_checks, verify
 from briefgen.verification.case import Case, HtmlCase, PdfCase
 from briefgen.verification.read_html import read_html
 from briefgen.verification.read_pdf import read_pdf
+from tests.project import library
 from tests.spoil import (
     Edit,
     PdfEdit,

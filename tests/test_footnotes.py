@@ -8,12 +8,12 @@ import pytest
 
 from briefgen import footnotes
 from briefgen.footnotes import NoteFault, PageNotes, mend, misplaced_notes, note_places, unmend
-from tests.fuzz_notes import NOTE_CSS, document, lost, text_of
+from tests.fuzz_notes import NOTE_CSS, document, laid_out, lost, text_of
 
-SEEDS = (1, 6, 9, 19, 21, 51, 54, 63, 68, 79, 102, 107, 132, 139, 170, 10, 12, 31, 61, 123)
-"""Small papers; the bare engine fails on the first fifteen."""
+SEEDS = (9, 21, 27, 30, 51, 54, 63, 79, 88, 90, 95, 97, 101, 112, 1, 6, 10, 12, 31, 61)
+"""Small papers; the bare engine fails on the first fourteen."""
 
-LOST_BY_BARE = SEEDS[:15]
+LOST_BY_BARE = SEEDS[:14]
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +132,6 @@ def test_body_cut_off_is_a_fault() -> None:
 
 def test_places_are_read_from_the_boxes() -> None:
     """A repeated table head doubles its call, and a body too tall is seen to be cut."""
-    weasyprint = pytest.importorskip("weasyprint")
     assert mend() is None
     note = (
         '<a class="call" id="call-1" href="#note-1">1</a><span class="note" id="note-1">{}</span>'
@@ -140,17 +139,16 @@ def test_places_are_read_from_the_boxes() -> None:
     rows = "<tr><td>row</td></tr>" * 90
     css = f"<style>{NOTE_CSS} @page {{ size: A5 }}</style>"
     table = f"{css}<table><thead><tr><th>x{note.format('body')}</th></tr></thead>{rows}</table>"
-    places = note_places(weasyprint.HTML(string=table).render())
+    places = note_places(laid_out(table))
     assert sum(page.ids.count("call-1") for page in places) == len(places) > 1
     assert "more than once" in misplaced_notes(places, [1])[0].reason
     tall = f"{css}<p>x{note.format('many words ' * 900)}</p>"
-    places = note_places(weasyprint.HTML(string=tall).render())
+    places = note_places(laid_out(tall))
     assert places[-1].cut == {"note-1"}
 
 
 def test_number_is_read_once_at_the_call_and_once_at_the_body() -> None:
     """The engine's own marks print nothing, and the line with a call is no taller."""
-    weasyprint = pytest.importorskip("weasyprint")
     from weasyprint.formatting_structure.boxes import LineBox
 
     assert mend() is None
@@ -159,7 +157,7 @@ def test_number_is_read_once_at_the_call_and_once_at_the_body() -> None:
         'Call<a class="call" id="call-7" href="#note-7">7</a><span class="note" id="note-7">'
         '<a class="back" href="#call-7">7</a> Body</span>, more<br>Third line</p>'
     )
-    rendered = weasyprint.HTML(string=html).render()
+    rendered = laid_out(html)
     (page,) = rendered.pages
     root = page._page_box.children[0]
     heights = {round(box.height, 3) for box in root.descendants() if isinstance(box, LineBox)}
@@ -173,7 +171,8 @@ def test_number_is_read_once_at_the_call_and_once_at_the_body() -> None:
 
 def test_mending_twice_is_mending_once() -> None:
     """A second call changes nothing, and the mending can be taken back."""
-    block = pytest.importorskip("weasyprint.layout.block")
+    from weasyprint.layout import block
+
     bare = block._linebox_layout
     assert mend() is None
     mended = block._linebox_layout
@@ -186,8 +185,9 @@ def test_mending_twice_is_mending_once() -> None:
 
 def test_other_version_is_left_alone_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """The mending is written for one version and loud on any other."""
-    weasyprint = pytest.importorskip("weasyprint")
-    block = pytest.importorskip("weasyprint.layout.block")
+    import weasyprint
+    from weasyprint.layout import block
+
     bare = block._linebox_layout
     monkeypatch.setattr(weasyprint, "__version__", "71.0")
     assert mend() == (
@@ -199,8 +199,8 @@ def test_other_version_is_left_alone_and_named(monkeypatch: pytest.MonkeyPatch) 
 
 def test_other_source_is_left_alone_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same version with a function changed by somebody else is not mended either."""
-    block = pytest.importorskip("weasyprint.layout.block")
-    page = pytest.importorskip("weasyprint.layout.page")
+    from weasyprint.layout import block, page
+
     bare = block._linebox_layout
     monkeypatch.setattr(page, "make_page", lambda *_: None)
     sentence = mend()
@@ -211,7 +211,8 @@ def test_other_source_is_left_alone_and_named(monkeypatch: pytest.MonkeyPatch) -
 
 def test_version_is_the_pinned_one() -> None:
     """A new pin without a new look at the mending is stopped here."""
-    weasyprint = pytest.importorskip("weasyprint")
+    import weasyprint
+
     assert weasyprint.__version__ == footnotes.MENDED_VERSION
 
 
@@ -224,7 +225,7 @@ def _kept_line(height: int) -> str:
     ]
     return (
         f'<html lang="en"><style>{NOTE_CSS} @page {{ size: A5; margin: 20mm }}'
-        "html { font: 12px/16px 'DejaVu Serif' } p { orphans: 2; widows: 2; margin: 0 }</style>"
+        "html { font: 12px/16px 'Fuzz Serif' } p { orphans: 2; widows: 2; margin: 0 }</style>"
         f'<div style="height: {height}px"></div><p>one{calls[0]}<br>two{calls[1]}'
         "<br>three<br>four<br>five</p></html>"
     )
@@ -232,14 +233,13 @@ def _kept_line(height: int) -> str:
 
 def test_note_of_a_kept_line_is_kept() -> None:
     """The first cause alone, no page made again: found bare, gone when mended."""
-    weasyprint = pytest.importorskip("weasyprint")
 
     def hit() -> list[int]:
         papers = {height: _kept_line(height) for height in range(500, 640, 5)}
         return [
             height
             for height, html in papers.items()
-            if misplaced_notes(note_places(weasyprint.HTML(string=html).render()), [1, 2])
+            if misplaced_notes(note_places(laid_out(html)), [1, 2])
         ]
 
     assert hit()

@@ -34,6 +34,11 @@ def render(document: Document) -> Artifact:
     """Return the artifact of a document. Nothing is read or fetched but its own assets."""
     if document.format != "pdf":
         return Artifact(document.name, document.html.encode(), findings=document.findings)
+    if not document.assets:  # without a face the engine does not fail, it crashes
+        message = "the document brings no font"
+        hint = "name the theme's fonts under `[[faces]]` in its theme.toml"
+        lacking = finding("missing-font", message, Place(document.name), hint)
+        return Artifact(document.name, b"", findings=(*document.findings, lacking))
     try:
         from briefgen.engine import engine_versions, lay_out
     except OSError as error:

@@ -113,14 +113,16 @@ def _messages() -> Iterator[list[str]]:
 
     collector = Collector(logging.WARNING)
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
-    before = [(list(log.handlers), log.propagate) for log in loggers]
+    before = [(list(log.handlers), log.propagate, log.level) for log in loggers]
     for log in loggers:
         log.handlers, log.propagate = [collector], False
+        log.setLevel(logging.WARNING)  # whatever an application set
     try:
         yield collected
     finally:
-        for log, (handlers, propagate) in zip(loggers, before, strict=True):
+        for log, (handlers, propagate, level) in zip(loggers, before, strict=True):
             log.handlers, log.propagate = handlers, propagate
+            log.setLevel(level)
 
 
 @contextmanager

@@ -97,6 +97,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     # rendering
     "engine-message": (_E, "the PDF engine reported something while it worked"),
     "engine-version": (_E, "the PDF engine is not the version that its mending was written for"),
+    "missing-font": (_E, "a font that the theme names is not there, or it names none"),
     "missing-glyph": (_E, "no font of the theme has a character"),
     "refused-fetch": (_E, "the document asked for something that is not its own"),
     "pdf-unavailable": (_E, "the PDF engine can not be started on this machine"),

@@ -264,7 +264,8 @@ class _Numbering:
             return
         for name, number in numbers.items():
             marks = tuple(m.number for m in self.marks if any(i[0] == number for i in m.items))
-            yield Reference(name, number, entries.get(name, Markup("")), marks)
+            if name in entries:
+                yield Reference(name, number, entries[name], marks)
 
 
 def _cluster(hole: Citation, library: Library) -> tuple[Cluster, tuple[str, ...]]:

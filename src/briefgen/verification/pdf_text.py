@@ -68,7 +68,7 @@ class Tag:
 
 
 def text_below(tag: Tag, without: frozenset[Tag] = frozenset()) -> str:
-    """Return the text below a tag, white space folded; a new line inside a block is a line break."""
+    """Return the text below a tag, white space folded; a line break is one inside a block."""
     return join(tag.chunks(without))
 
 
