@@ -75,7 +75,7 @@ BAD = {
     ),
     "a source without a type": (
         {"sources": json.dumps([*SOURCES, {"id": "bare"}], indent=1)},
-        ("bad-value", "content/sources.json", 53, 0, "give it a CSL type such as `report`"),
+        ("bad-source", "content/sources.json", 53, 0, "give it a CSL type such as `report`"),
     ),
     "two sources with one id": (
         {"sources": json.dumps([*SOURCES, SOURCES[0]], indent=1)},
@@ -87,7 +87,7 @@ BAD = {
     ),
     "a claim without evidence": (
         {"claims": json.dumps(CLAIM) + "\n" + json.dumps({**CLAIM, "id": "C2", "evidence": ""})},
-        ("bad-value", "content/claims.jsonl", 2, 0, ""),
+        ("bad-claim", "content/claims.jsonl", 2, 0, ""),
     ),
     "a figure without a source": (
         {"figures": FIGURES.replace('claim = "C1"', "")},

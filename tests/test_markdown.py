@@ -39,7 +39,6 @@ def keys(text: str) -> list[list[str]]:
         ("A [@doe; @roe].", [["doe", "roe"]]),
         ("A [@claim:A092].", [["claim:A092"]]),
         ("A [@doe99:x_y.z].", [["doe99:x_y.z"]]),
-        ("A [@{weird key!}].", []),
         ("A [@{https://a.b/c}].", [["https://a.b/c"]]),
         ("@doe says.", [["doe"]]),
         ("A [see @doe, p. 3, and @roe].", [["doe"]]),
@@ -60,6 +59,21 @@ def test_citations_are_found_where_they_are_and_nowhere_else(text, expected):
         assert any(isinstance(p, Markup) and "x.org" in p for p in parts(text))
         return
     assert keys(text) == expected
+
+
+@pytest.mark.parametrize("text", ["A [@{weird key!}].", "A [@].", "A [@doe; ].", "A [see @ doe]."])
+def test_brackets_that_mean_a_citation_and_hold_none_are_found(text):
+    """They would be printed as they stand, without a word."""
+    _, findings = render(text)
+    assert [(f.code, f.place.line, f.place.column) for f in findings] == [("bad-citation", 10, 3)]
+
+
+@pytest.mark.parametrize(
+    "text", ["[write to a@b.org]", "[\\@doe]", "`[@]`", "[me @ X](https://x.org)"]
+)
+def test_an_at_sign_that_begins_no_key_is_text(text):
+    """Addresses, escapes, code and links are no citations."""
+    assert keys(text) == []
 
 
 def test_a_cite_has_prefix_locator_and_suppressed_author():

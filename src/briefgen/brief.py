@@ -8,20 +8,55 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefgen.finding import Finding, Place, did_you_mean, finding
-from briefgen.fragment import PARTIAL_DATE, Fragment
+from briefgen.fragment import PARTIAL_DATE, Fragment, is_date
+from briefgen.key import Key, Keys, Kind
+from briefgen.limits import LANGUAGE
 from briefgen.preset import Preset
 from briefgen.table import Table, parse_toml
 
-_KEYS = (
-    "title", "subtitle", "number", "issued", "revised", "revision", "facts_to", "sources_read",
-    "status", "authors", "contact", "language", "subject", "description", "keywords", "presets",
-    "sections",
-)  # fmt: skip
-_SECTION_KEYS = ("id", "role", "title", "fragments")
 _ID = re.compile(r"^[a-z][a-z0-9-]*$")
+_MADE_ID = re.compile(
+    r"notes|sources|references|contents|glossary|(call|note|mark|source)-[0-9]+|(table|h)-.*"
+)
 
 #: What a brief may be.
 STATUSES = ("draft", "published", "final", "withdrawn")
+
+#: The keys of a brief.
+KEYS: Keys = {
+    "title": Key(Kind.TEXT, "what the brief is about, as it is printed", required=True),
+    "subtitle": Key(Kind.TEXT, "a second line below the title"),
+    "number": Key(Kind.TEXT, "the number of the brief in its series"),
+    "issued": Key(Kind.DAY, "the day of issue, which is printed", required=True),
+    "revised": Key(Kind.DAY, "the day of the last revision"),
+    "revision": Key(Kind.TEXT, "a line on what the revision changed"),
+    "facts_to": Key(
+        Kind.TEXT,
+        "how far the facts reach: YYYY, YYYY-MM or YYYY-MM-DD",
+        required=True,
+        pattern=PARTIAL_DATE.pattern,
+    ),
+    "sources_read": Key(Kind.DAY, "the day on which the sources were read"),
+    "status": Key(Kind.TEXT, "how far along the brief is", choices=STATUSES),
+    "authors": Key(Kind.TEXTS, "who wrote it", required=True),
+    "contact": Key(Kind.TEXT, "where readers turn to"),
+    "language": Key(Kind.TEXT, "the language, such as en-GB; the project's where not given"),
+    "subject": Key(Kind.TEXT, "a sentence on the subject, for catalogues", required=True),
+    "description": Key(Kind.TEXT, "a sentence for search engines; the subject where not given"),
+    "keywords": Key(Kind.TEXTS, "words for catalogues"),
+    "presets": Key(Kind.TEXTS, "the lengths that are built; all where not given"),
+    "sections": Key(Kind.TABLES, "the sections in order, each under [[sections]]", required=True),
+}
+
+#: The keys of a section.
+SECTION_KEYS: Keys = {
+    "id": Key(Kind.TEXT, "its name in addresses", required=True, pattern=_ID.pattern),
+    "role": Key(Kind.TEXT, "what it does in the brief, as presets ask for it", required=True),
+    "title": Key(Kind.TEXT, "its heading", required=True),
+    "fragments": Key(
+        Kind.TEXTS, "its texts: paths below content/fragments, without .md", required=True
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +106,34 @@ def parse(
     fragments: Mapping[str, Fragment],
     presets: Mapping[str, Preset],
     language: str = "en",
+    broken: Collection[str] | None = (),
 ) -> tuple[Brief | None, list[Finding]]:
     """Return the brief that a TOML text holds and what is wrong with it.
 
     It is None where something that every paper needs is missing. `fragments` and `presets` are
-    those that may be named; `language` is the project's, a brief may have its own.
+    those that may be named; `language` is the project's, a brief may have its own. `broken` are
+    the presets that can not be read, None if that is every one of the project's.
     """
+    if not text.strip():
+        hint = "write a brief into it, or remove it"
+        return None, [finding("empty-file", "the file is empty", Place(file, 1, 1), hint)]
     values, findings = parse_toml(text, file)
     if findings:
         return None, findings
     table = Table(values, file, text, 1, findings)
-    table.known(*_KEYS)
-    sections = _sections(table, fragments, {r for p in presets.values() for r in p.roles})
-    for name in table.strings("presets"):
-        if name not in presets:
+    table.known(*KEYS)
+    roles = {r for p in presets.values() for r in p.roles}
+    sections = _sections(table, fragments, roles if broken == () else None)
+    named = table.strings("presets")
+    for name in named:
+        if name not in presets and broken is not None and name not in broken:
             hint = did_you_mean(name, presets) or f"presets are {', '.join(presets)}"
-            table.report("unknown-preset", f"there is no preset `{name}`", name, hint)
+            table.report("unknown-preset", f"there is no preset `{name}`", name, hint, "presets")
     issued = table.day("issued", required=True)
     title = table.string("title", required=True)
     authors = table.strings("authors", required=True)
     facts_to = table.string("facts_to", required=True)
-    if facts_to and not PARTIAL_DATE.match(facts_to):
+    if facts_to and not is_date(facts_to):
         hint = "write it as YYYY, YYYY-MM or YYYY-MM-DD, in quotation marks"
         table.report(
             "bad-value", f"`facts_to` is `{facts_to}`, which is not a date", "facts_to", hint
@@ -100,7 +142,15 @@ def parse(
     if status not in STATUSES:
         hint = did_you_mean(status, STATUSES) or f"one of {', '.join(STATUSES)}"
         table.report("bad-value", f"`status` is `{status}`", "status", hint)
-    if not issued or not title or not authors or not sections:
+    revised = table.day("revised")
+    if revised and issued and revised < issued:
+        hint = "`revised` is the day of the last change, or left out"
+        table.report("bad-value", f"`revised` is before `issued`, {issued}", "revised", hint)
+    spoken = table.string("language", language)
+    if not LANGUAGE.fullmatch(spoken):
+        hint = "write a language tag such as `en-GB`"
+        table.report("bad-value", f"`language` is `{spoken}`", "language", hint)
+    if not issued or not title or not authors or not facts_to or not sections:
         return None, findings
     brief = Brief(
         identity,
@@ -108,18 +158,18 @@ def parse(
         table.string("subtitle"),
         table.string("number"),
         issued,
-        table.day("revised"),
+        revised,
         table.string("revision"),
         facts_to,
         table.day("sources_read"),
         status,
         authors,
         table.string("contact"),
-        table.string("language", language),
-        table.string("subject"),
+        spoken,
+        table.string("subject", required=True),
         table.string("description"),
         table.strings("keywords"),
-        tuple(p for p in table.strings("presets") if p in presets) or tuple(presets),
+        tuple(p for p in named if p in presets) if named else tuple(presets),
         sections,
         Place(file, 1, 1),
     )
@@ -127,28 +177,42 @@ def parse(
 
 
 def _sections(
-    table: Table, fragments: Mapping[str, Fragment], roles: Collection[str]
+    table: Table, fragments: Mapping[str, Fragment], roles: Collection[str] | None
 ) -> tuple[Section, ...]:
+    """Return the sections; `roles` are those that may be named, None for any."""
     out: list[Section] = []
+    shown: set[str] = set()
     for item in table.tables("sections"):
-        item.known(*_SECTION_KEYS)
+        item.known(*SECTION_KEYS)
         identity = item.string("id", required=True)
         role = item.string("role", required=True)
         if identity and not _ID.match(identity):
             hint = "use small letters, digits and hyphens, a letter first"
-            item.report("bad-value", f"`{identity}` can not be an id", identity, hint)
+            item.report("bad-value", f"`{identity}` can not be an id", identity, hint, "id")
+        if _MADE_ID.fullmatch(identity):
+            hint = "choose another id; nothing of it is printed"
+            item.report("made-id", f"`{identity}` is an id that the tool gives itself", identity,
+                        hint, "id")  # fmt: skip
         if any(s.id == identity for s in out):
-            item.report("duplicate-id", f"two sections have the id `{identity}`", identity)
-        if role and role not in roles:
+            hint = "rename one of them"
+            message = f"two sections have the id `{identity}`"
+            item.report("duplicate-id", message, identity, hint, "id")
+        if role and roles is not None and role not in roles:
             hint = did_you_mean(role, roles) or f"roles are {', '.join(sorted(roles))}"
-            item.report("unknown-role", f"no preset knows the role `{role}`", role, hint)
+            item.report("unknown-role", f"no preset knows the role `{role}`", role, hint, "role")
         named = item.strings("fragments", required=True)
         for name in named:
+            if name in shown:
+                hint = "take it out of one of its sections"
+                message = f"the brief shows the fragment `{name}` twice"
+                item.report("repeated-fragment", message, name, hint, "fragments")
+            shown.add(name)
             if name not in fragments:
                 hint = did_you_mean(name, fragments) or (
                     f"write it as content/fragments/{name}.md, or take it out of the section"
                 )
-                item.report("unknown-fragment", f"there is no fragment `{name}`", name, hint)
+                message = f"there is no fragment `{name}`"
+                item.report("unknown-fragment", message, name, hint, "fragments")
         out.append(
             Section(
                 identity,

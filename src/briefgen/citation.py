@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 #: pandoc's keys: a letter, digit or `_`, then those and single inner punctuation; or in braces.
 KEY = re.compile(r"@(?:\{([^{}\s]+)\}|(\w+(?:[:.#$%&\-+?<>~/]\w+)*))")
+
+#: An `@` where a key would begin: not one of an e-mail address, a handle or an escape.
+_MEANT = re.compile(r"(?<![\w@/.\\])@")
 
 #: What a note mark stands behind: closing punctuation, then closing quotation marks.
 _CLOSING = re.compile(r"[.,;:!?…]+[”’»]*|[”’»]+[.,;:!?…]*")
@@ -55,10 +59,21 @@ def _group(state: StateInline, silent: bool) -> bool:
         return False
     cites = _cites(state.src, state.pos + 1, end)
     if not cites:
-        return False
+        return _no_citation(state, end, silent)
     if not silent:
         _push(state, cites, end + 1, in_text=False)
     _, state.pos = _punctuation(state, end + 1)
+    return True
+
+
+def _no_citation(state: StateInline, end: int, silent: bool) -> bool:
+    """Leave a token that says so where brackets mean a citation and hold none."""
+    if not _MEANT.search(state.src, state.pos, end):
+        return False
+    if not silent:
+        token = state.push("bad_citation", "", 0)
+        token.meta = {"text": state.src[state.pos : end + 1], "position": state.pos}
+    state.pos = end + 1
     return True
 
 
@@ -102,19 +117,26 @@ def _punctuation(state: StateInline, end: int) -> tuple[str, int]:
 
 def _closing_bracket(text: str, start: int, end: int) -> int:
     """Return the offset of the `]` that closes the `[` at `start`, or -1."""
-    depth, at = 0, start
-    while at < end:
+    close = _brackets(text).get(start, -1)
+    return close if close < end else -1
+
+
+@lru_cache(maxsize=8)
+def _brackets(text: str) -> dict[int, int]:
+    """Return the offset of the `]` for each `[` of a text that has one, by one walk over it."""
+    out: dict[int, int] = {}
+    opened: list[int] = []
+    at = 0
+    while at < len(text):
         char = text[at]
         if char == "\\":
             at += 1
         elif char == "[":
-            depth += 1
-        elif char == "]":
-            depth -= 1
-            if not depth:
-                return at
+            opened.append(at)
+        elif char == "]" and opened:
+            out[opened.pop()] = at
         at += 1
-    return -1
+    return out
 
 
 def _cites(text: str, start: int, end: int) -> tuple[RawCite, ...]:

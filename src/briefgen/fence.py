@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.level import ALL_LEVELS, LEVELS, Levels, parse_levels
+from briefgen.limits import MOST_FINDINGS
 
 #: The words of a fence beside the levels: a tinted box, a note in the margin, a stand-in.
 KINDS = ("box", "margin", "shorter")
@@ -79,7 +80,7 @@ def split(text: str, file: str, first_line: int) -> tuple[tuple[Run | Fence, ...
     root = _Open(1_000, "root", ALL_LEVELS, first_line, None)
     stack = [root]
     code = ""
-    for number, line in enumerate(text.splitlines(), first_line):
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), first_line):
         mark = _CODE.match(line)
         if code:
             stack[-1].add(line, number)
@@ -103,6 +104,10 @@ def split(text: str, file: str, first_line: int) -> tuple[tuple[Run | Fence, ...
             findings.append(_stray(place, line, stack))
         else:
             closed = stack.pop().close()
+            if not closed.inner and closed.kind != "wrong":
+                hint = "write a text between its two lines, or take them out"
+                place = Place(file, closed.line, 1)
+                findings.append(finding("bad-fence", "the fence holds no text", place, hint))
             stack[-1].inner.append(closed)
     for left in stack[1:]:
         findings.append(
@@ -114,7 +119,7 @@ def split(text: str, file: str, first_line: int) -> tuple[tuple[Run | Fence, ...
             )
         )
     root.flush()
-    return tuple(n for n in root.inner if not _wrong(n)), findings
+    return tuple(n for n in root.inner if not _wrong(n)), findings[:MOST_FINDINGS]
 
 
 def _wrong(node: Run | Fence) -> bool:

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import datetime
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from briefgen.claim import Claim
-from briefgen.finding import Finding, Place, finding
+from briefgen.claim import FACT_DATE, Claim
+from briefgen.finding import Finding, Place, did_you_mean
+from briefgen.key import Key, Keys, Kind
+from briefgen.limits import MOST_FINDINGS
 from briefgen.source import Source
 from briefgen.table import Table, parse_toml
 
-_KEYS = ("value", "before", "after", "unit", "date", "claim", "source", "review_by", "note")
+#: What a figure's name may be, so that `{{name}}` can use it.
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+#: The keys of a figure. One of `claim` and `source` must be there.
+KEYS: Keys = {
+    "value": Key(Kind.VALUE, "a number, printed with commas, or a text as it is", required=True),
+    "before": Key(Kind.TEXT, "printed before the value, such as a currency's sign"),
+    "after": Key(Kind.TEXT, "printed behind the value, such as ' m'"),
+    "unit": Key(Kind.TEXT, "what is counted, for authors"),
+    "date": Key(Kind.TEXT, "what the value holds for: YYYY, YYYY-MM or YYYY-MM-DD", required=True),
+    "claim": Key(Kind.TEXT, "the claim of the ledger that it rests on"),
+    "source": Key(Kind.TEXT, "the source that it rests on, where there is no claim"),
+    "review_by": Key(Kind.DAY, "the day by which someone looks at it again"),
+    "note": Key(Kind.TEXT, "a note for authors, never printed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +54,42 @@ def parse(
     root = Table(values, file, text, 1, findings)
     out: dict[str, Figure] = {}
     for name in values:
+        if len(findings) >= MOST_FINDINGS:
+            break  # nobody reads on
         table = root.table(name)
-        table.known(*_KEYS)
+        if not isinstance(values[name], dict):
+            continue  # which is reported
+        table.known(*KEYS)
+        if not NAME.fullmatch(name):
+            hint = "use letters, digits, dots, hyphens and underscores, without spaces"
+            table.report("bad-value", f"`{name}` can not be the name of a figure", name, hint)
         value = table.values.get("value")
         if not isinstance(value, (int, float, str)) or isinstance(value, bool):
-            place = Place(file, table.line)
-            message = f"the figure `{name}` has no `value`"
-            findings.append(finding("bad-value", message, place, "give a number or a text"))
+            table.lacking(f"the figure `{name}` has no `value`", "give a number or a text")
             continue
+        if isinstance(value, float) and not math.isfinite(value):
+            table.report("bad-value", f"`{value}` is no number that can be printed", "value",
+                         "give a number or a text")  # fmt: skip
+            continue
+        table.string("note")  # never printed, but a text all the same
         claim, source = table.string("claim"), table.string("source")
         if claim and claim not in claims:
-            table.report("unknown-claim", f"there is no claim `{claim}`", claim)
+            hint = did_you_mean(claim, claims) or "add the claim to content/claims.jsonl"
+            table.report("unknown-claim", f"there is no claim `{claim}`", claim, hint, "claim")
         if source and source not in sources:
-            table.report("unknown-source", f"there is no source `{source}`", source)
+            hint = did_you_mean(source, sources) or "add the source to content/sources.json"
+            table.report("unknown-source", f"there is no source `{source}`", source, hint, "source")
         if not claim and not source:
-            message = f"the figure `{name}` has no source"
-            hint = "give `claim` or `source`"
-            findings.append(finding("bad-value", message, Place(file, table.line), hint))
+            table.lacking(f"the figure `{name}` has no source", "give `claim` or `source`")
+        when = table.string("date", required=True)
+        if when and not FACT_DATE.match(when):
+            hint = "write it as YYYY, YYYY-MM or YYYY-MM-DD, in quotation marks"
+            table.report("bad-value", f"`date` is `{when}`, which is not a date", "date", hint)
         out[name] = Figure(
             name,
             table.string("before") + number_text(value) + table.string("after"),
             table.string("unit"),
-            table.string("date", required=True),
+            when,
             claim,
             source,
             table.day("review_by"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import islice
 
 
 class Severity(StrEnum):
@@ -56,13 +57,27 @@ _E, _W = Severity.ERROR, Severity.WARNING
 #: Every code with its severity and what it means. A code is never renamed or reused.
 CODES: dict[str, tuple[Severity, str]] = {
     # reading
+    "too-large": (_E, "a file, line, paragraph, table or nesting is larger than any paper needs"),
+    "outside-project": (_E, "a file is a link out of the project, or no file to be read"),
+    "bad-file-name": (_E, "a file's or preset's name can not be part of a path or an address"),
+    "control-character": (_E, "a text holds a character that acts and does not show"),
     "not-utf8": (_E, "a text file holds a byte that is not UTF-8"),
+    "unreadable-file": (_E, "a file of the project can not be read"),
+    "empty-file": (_E, "a file that should hold something is empty"),
+    "no-briefs": (_E, "the project has no brief"),
     "bad-front-matter": (_E, "the block between `---` lines is not a flat list of known keys"),
     "bad-toml": (_E, "a TOML file can not be parsed"),
     "bad-json": (_E, "a JSON or JSON Lines file can not be parsed"),
+    "duplicate-key": (_E, "an object of a JSON file has a key twice"),
+    "bad-source": (_E, "a record of the source file is not a CSL-JSON record"),
+    "bad-claim": (_E, "a line of the ledger is not a claim"),
     "bad-value": (_E, "a value has the wrong type or form, or a needed one is missing"),
     "unknown-setting": (_E, "a key is not known at its place"),
     "duplicate-id": (_E, "two things have the same id"),
+    # what the author says of findings
+    "fixed-severity": (_E, "a severity is set for a code that can not be lowered"),
+    "bad-ignore": (_E, "a line that ignores a finding has no reason or names no code"),
+    "unused-ignore": (_W, "a line ignores a finding that is not there"),
     # the text
     "bad-fence": (_E, "a `:::` line is stray, unclosed, wrongly nested or has an unknown word"),
     "unknown-level": (_E, "a fence names a level that the project does not have"),
@@ -80,9 +95,15 @@ CODES: dict[str, tuple[Severity, str]] = {
     # the brief
     "unknown-brief": (_E, "no brief has this name"),
     "unknown-fragment": (_E, "a section names a fragment that is not there"),
+    "repeated-fragment": (_E, "a brief shows a fragment twice"),
+    "unused-fragment": (_W, "no brief shows a fragment"),
+    "made-id": (_E, "a section's id is one that the tool gives to a part that it makes"),
     "unknown-role": (_E, "a section's role is in no preset"),
     "unknown-preset": (_E, "a brief or the command line names a preset that is not there"),
     "unknown-style": (_E, "the citation style is not there"),
+    "unknown-theme": (_E, "the theme is not there"),
+    "missing-template": (_E, "a theme lacks a template or a style sheet"),
+    "bad-template": (_E, "a template of a theme can not be read or filled"),
     "no-sections": (_E, "a brief has no sections"),
     "role-missing": (_E, "a required role has no text at the preset's level"),
     "role-order": (_E, "the required roles stand in another order than the preset's"),
@@ -91,6 +112,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "section-over-words": (_E, "a section has more words than the preset allows it"),
     "too-many-sources": (_E, "more numbered sources are cited than the preset allows"),
     # citing
+    "pandoc-unavailable": (_E, "there is no pandoc that can be used, which formats citations"),
     "citation-processor": (_E, "the citation processor failed or warned"),
     "source-not-listed": (_W, "the style prints no bibliography entry for a cited source"),
     "empty-citation": (_E, "the style prints nothing for a citation"),
@@ -99,6 +121,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "engine-version": (_E, "the PDF engine is not the version that its mending was written for"),
     "missing-font": (_E, "a font that the theme names is not there, or it names none"),
     "missing-glyph": (_E, "no font of the theme has a character"),
+    "render-time": (_E, "an output took longer to render than any paper should"),
+    "render-memory": (_E, "an output needed more memory to render than any paper should"),
+    "render-crash": (_E, "the process that rendered an output ended without one"),
     "refused-fetch": (_E, "the document asked for something that is not its own"),
     "pdf-unavailable": (_E, "the PDF engine can not be started on this machine"),
     "notes-at-end": (_W, "notes could not be kept on their pages and stand at the end"),
@@ -142,9 +167,25 @@ def finding(code: str, message: str, place: Place, hint: str = "", context: str 
     Control and bidirectional characters are taken out of every text, since messages quote what
     strangers wrote and end up on terminals.
     """
+    if place.file != clean(place.file):
+        place = Place(clean(place.file), place.line, place.column)
     return Finding(
-        code, clean(message), place, clean(hint), clean(context, keep_tabs=True), CODES[code][0]
+        code,
+        _short(message),
+        place,
+        _short(hint),
+        clean(context, keep_tabs=True) if len(context) <= MOST_SHOWN else "",
+        CODES[code][0],
     )
+
+
+#: The longest message, and the longest source line that is shown.
+MOST_SAID = 600
+MOST_SHOWN = 5_000
+
+
+def _short(text: str) -> str:
+    return clean(text if len(text) <= MOST_SAID else f"{text[:MOST_SAID]}…")
 
 
 def clean(text: str, *, keep_tabs: bool = False) -> str:
@@ -157,7 +198,10 @@ def clean(text: str, *, keep_tabs: bool = False) -> str:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return ``did you mean `x`?`` for the nearest known name, or an empty text."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    if len(name) > 80:
+        return ""
+    candidates = [k for k in islice(known, 2_000) if abs(len(k) - len(name)) <= len(name)]
+    near = get_close_matches(name, candidates, n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
 
 

@@ -26,6 +26,17 @@ KEYS = {
 PARTIAL_DATE = re.compile(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
 
 
+def is_date(text: str) -> bool:
+    """Return whether a text is a year, a month or a day that there is."""
+    if not text.isascii() or not PARTIAL_DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[: 10 - len(text)] if len(text) < 10 else text)
+    except ValueError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A top-level piece of a fragment: a fence, or the text between two fences.
@@ -72,12 +83,18 @@ def parse(
     """Return the fragment that a file's text holds and what is wrong with it."""
     head, body, first_line = front_matter.split(text)
     findings: list[Finding] = []
+    if not text.strip():
+        message, hint = "the file is empty", "write a fragment into it, or remove it"
+        findings.append(finding("empty-file", message, Place(file, 1, 1), hint))
+        return Fragment(identity, file, identity, "", None, ()), findings
     entries: dict[str, front_matter.Entry] = {}
     if head is None:
         findings.append(
             finding(
                 "bad-front-matter",
-                "the file does not begin with front matter",
+                "the front matter is never closed"
+                if text.startswith("---")
+                else "the file does not begin with front matter",
                 Place(file, 1, 1),
                 "begin it with `---`, a line `title: ...`, and `---`",
             )
@@ -96,6 +113,9 @@ def parse(
             )
     nodes, found = fence.split(body, file, first_line)
     findings += found
+    if not nodes and not found:
+        message, hint = "the fragment has no text", "write it below the front matter"
+        findings.append(finding("empty-file", message, Place(file, first_line), hint))
     blocks: list[Block] = []
     for node in nodes:
         parts, found = _parts(node, file, language)
@@ -107,14 +127,14 @@ def parse(
         else:
             blocks.append(Block(parts, ALL_LEVELS, Place(file, node.line, 1)))
     facts_to, review_by = entries.get("facts_to"), entries.get("review_by")
-    if facts_to and not PARTIAL_DATE.match(facts_to.value):
+    if facts_to and not is_date(facts_to.value):
         findings.append(_bad_date("facts_to", facts_to, "YYYY, YYYY-MM or YYYY-MM-DD"))
         facts_to = None
     day = None
     if review_by:
-        try:
+        if is_date(review_by.value) and len(review_by.value) == 10:
             day = date.fromisoformat(review_by.value)
-        except ValueError:
+        else:
             findings.append(_bad_date("review_by", review_by, "YYYY-MM-DD"))
     fragment = Fragment(
         identity,

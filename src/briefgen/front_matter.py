@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from briefgen.finding import Finding, Place, did_you_mean, finding
+from briefgen.limits import FORBIDDEN
 
 #: The longest front matter that is looked at, in characters.
 MAX_LENGTH = 4096
@@ -61,7 +62,8 @@ def parse(text: str, file: str, known: Mapping[str, str]) -> tuple[dict[str, Ent
         findings.append(finding("bad-front-matter", message, Place(file, line, column), hint))
 
     if len(text) > MAX_LENGTH:
-        refuse(f"the front matter is longer than {MAX_LENGTH} characters", None)
+        hint = "put text below the second `---`"
+        refuse(f"the front matter is longer than {MAX_LENGTH} characters", None, hint)
         return entries, findings
     events = []
     try:
@@ -70,17 +72,21 @@ def parse(text: str, file: str, known: Mapping[str, str]) -> tuple[dict[str, Ent
                 refuse("an alias stands in the front matter", event.start_mark, "write it out")
                 return entries, findings
             if getattr(event, "tag", None) or getattr(event, "anchor", None):
-                refuse("a tag or an anchor stands in the front matter", event.start_mark)
+                message = "a tag or an anchor stands in the front matter"
+                refuse(message, event.start_mark, "write plain text, in quotation marks")
                 return entries, findings
             events.append(event)
             if len(events) > 4 * len(known) + 60:
-                refuse("the front matter has too many parts", event.start_mark)
+                hint = "write one `key: value` a line, without lists or nesting"
+                refuse("the front matter has too many parts", event.start_mark, hint)
                 return entries, findings
     except yaml.MarkedYAMLError as error:
-        refuse(f"the front matter is not YAML: {error.problem}", error.problem_mark)
+        hint = "write one `key: value` a line, a value with a colon in quotation marks"
+        refuse(f"the front matter is not YAML: {error.problem}", error.problem_mark, hint)
         return entries, findings
-    except yaml.YAMLError:
-        refuse("the front matter holds characters that YAML does not allow", None)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        hint = "take out what is no letter, digit or punctuation"
+        refuse("the front matter holds characters that YAML does not allow", None, hint)
         return entries, findings
 
     inner = [e for e in events if not isinstance(e, _WRAPPING)]
@@ -105,5 +111,9 @@ def parse(text: str, file: str, known: Mapping[str, str]) -> tuple[dict[str, Ent
             refuse(f"`{key.value}` is given twice", key.start_mark, "keep one of them")
         else:
             mark: Any = value.start_mark
+            acting = FORBIDDEN.search(value.value)
+            if acting:  # an escape put it there
+                refuse(f"an escape stands for the character U+{ord(acting[0]):04X}", mark)
+                continue
             entries[key.value] = Entry(value.value, Place(file, mark.line + 2, mark.column + 1))
     return entries, findings

@@ -6,14 +6,16 @@ it reaches a part that could not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib import resources
 
+from briefgen import authored
 from briefgen import brief as briefs_
 from briefgen import claim as claims_
 from briefgen import figure as figures_
 from briefgen import fragment as fragments_
+from briefgen import policy as policies
 from briefgen import preset as presets_
 from briefgen import source as sources_
 from briefgen.brief import Brief
@@ -21,28 +23,51 @@ from briefgen.claim import Claim
 from briefgen.figure import Figure
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.fragment import Fragment
+from briefgen.key import Key, Keys, Kind
+from briefgen.limits import LANGUAGE, MOST_FINDINGS, SAFE_NAME
 from briefgen.markup import Citation, CrossReference, FigureUse, TableNumber
+from briefgen.policy import NO_POLICY, Policy
 from briefgen.preset import Preset
 from briefgen.source import Source
 from briefgen.table import Table, parse_toml
 
-_SETTINGS = ("project", "presets")
-_PROJECT_KEYS = ("name", "style", "theme", "language")
+#: Where a project's settings are.
+SETTINGS_FILE = Place("briefgen.toml")
+
+#: The tables of `briefgen.toml`.
+SETTINGS = ("project", "presets", "findings")
+
+#: The keys of `[project]` in `briefgen.toml`.
+PROJECT_KEYS: Keys = {
+    "name": Key(Kind.TEXT, "what the project is called, on the page that lists its papers"),
+    "language": Key(Kind.TEXT, "the language of the texts, such as en-GB"),
+    "style": Key(Kind.TEXT, "the citation style, by its name in the CSL repository"),
+    "theme": Key(Kind.TEXT, "the folder below templates/ with the look of the papers"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a project sets for all its briefs: name, language, citation style, theme."""
+    """What a project sets for all its briefs: name, language, citation style, theme.
+
+    `style_place` and `theme_place` are where it names them.
+    """
 
     name: str = ""
     language: str = "en"
     style: str = "chicago-shortened-notes-bibliography"
     theme: str = "gazette"
+    style_place: Place = SETTINGS_FILE
+    theme_place: Place = SETTINGS_FILE
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All that a project holds, by id, and what is wrong with it."""
+    """All that a project holds, by id, and what is wrong with it.
+
+    `policy` says what is made of findings, those that come later too. `lost` are files that could
+    not be read at all: every paper lacks what they hold.
+    """
 
     settings: Settings
     presets: Mapping[str, Preset]
@@ -52,22 +77,33 @@ class Library:
     fragments: Mapping[str, Fragment]
     briefs: Mapping[str, Brief]
     findings: tuple[Finding, ...]
+    policy: Policy = NO_POLICY
+    lost: frozenset[str] = frozenset()
 
 
-def load(files: Mapping[str, bytes]) -> Library:
+def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Library:
     """Return the library that a project's files hold.
 
-    `files` maps paths relative to the project, with forward slashes, to bytes.
+    `files` maps paths relative to the project, with forward slashes, to bytes, or to a finding
+    that says why a file was not read. `strict` makes each warning an error, here and later.
     """
-    findings: list[Finding] = []
-    texts = _decode(files, findings)
+    texts, findings = authored.decode(files)
 
     shipped = resources.files("briefgen").joinpath("presets.toml").read_text(encoding="utf-8")
-    presets = _presets(shipped, "presets.toml", findings)
-    settings = Settings()
-    if "briefgen.toml" in texts:
-        settings = _settings(texts["briefgen.toml"], findings)
-        presets |= _presets(texts["briefgen.toml"], "briefgen.toml", findings)
+    values, _ = parse_toml(shipped, "presets.toml")
+    presets = _presets(Table(values, "presets.toml", shipped).table("presets"))
+    text = texts.get("briefgen.toml", "")
+    values, found = parse_toml(text, "briefgen.toml")
+    findings += found
+    root = Table(values, "briefgen.toml", text, 1, findings)
+    settings = _settings(root)
+    written = root.table("presets")
+    own = _presets(written)
+    broken = written.values.keys() - own.keys()
+    presets |= own
+    policy, found = policies.read(root.table("findings"), texts)
+    findings += found
+    policy = replace(policy, strict=strict)
 
     sources, found = sources_.parse(texts.get("content/sources.json", "[]"), "content/sources.json")
     findings += found
@@ -83,23 +119,146 @@ def load(files: Mapping[str, bytes]) -> Library:
     for path in sorted(texts):
         if path.startswith("content/fragments/") and path.endswith(".md"):
             identity = path.removeprefix("content/fragments/").removesuffix(".md")
-            fragments[identity], found = fragments_.parse(
-                texts[path], identity, path, settings.language
-            )
+            text = policies.without_comments(texts[path])
+            fragments[identity], found = fragments_.parse(text, identity, path, settings.language)
             findings += found
+    lost = _lost(findings)
+    known = None if "briefgen.toml" in lost else tuple(broken)
     briefs: dict[str, Brief] = {}
     for path in sorted(texts):
         if path.startswith("content/briefs/") and path.endswith(".toml"):
             identity = path.removeprefix("content/briefs/").removesuffix(".toml")
             brief, found = briefs_.parse(
-                texts[path], identity, path, fragments, presets, settings.language
+                texts[path], identity, path, fragments, presets, settings.language, known
             )
             findings += found
-            if brief:
+            if brief and _is_safe(identity, "brief", Place(path), findings):
                 briefs[identity] = brief
-    library = Library(settings, presets, sources, claims, figures, fragments, briefs, ())
+    library = Library(
+        settings, presets, sources, claims, figures, fragments, briefs, (), policy, lost
+    )
     findings += unknown_names(library, texts)
-    return Library(settings, presets, sources, claims, figures, fragments, briefs, tuple(findings))
+    findings += _repeated_tables(library, texts)
+    findings += _missing_briefs(library, files)
+    findings += policy.unused(findings)
+    hidden = {code for file in lost for code in _FOLLOWING.get(file, ())}
+    unread = {f"there is no fragment `{name}`" for name in _unread(files, texts)}
+    kept = [
+        replace(f, hint="the file's own finding says why it can not be read")
+        if f.message in unread
+        else f
+        for f in findings
+        if f.code not in hidden
+    ]
+    return replace(library, findings=policy.judge(kept))
+
+
+#: What is unknown everywhere where a file is lost: the file's own finding says it once.
+_FOLLOWING = {
+    "content/sources.json": ("unknown-source", "unknown-claim"),
+    "content/claims.jsonl": ("unknown-claim",),
+    "content/figures.toml": ("unknown-figure",),
+}
+
+#: Findings of a file of which nothing could be read.
+_OF_LOST = frozenset(
+    "bad-json bad-toml duplicate-key empty-file not-utf8 outside-project too-large "
+    "unreadable-file".split()
+)
+
+
+def _unread(files: Mapping[str, object], texts: Mapping[str, str]) -> Iterator[str]:
+    """Yield the ids of the fragments whose files are there and could not be read."""
+    for path in files.keys() - texts.keys():
+        if path.startswith("content/fragments/"):
+            yield path.removeprefix("content/fragments/").removesuffix(".md")
+
+
+def _lost(findings: Iterable[Finding]) -> frozenset[str]:
+    """Return the files that all papers share and that could not be read at all.
+
+    A line of the ledger that could not be read is one claim that is not there.
+    """
+    return frozenset(
+        f.place.file
+        for f in findings
+        if f.place.file in {"briefgen.toml", *_FOLLOWING}
+        and f.code in _OF_LOST
+        and not (f.place.file.endswith(".jsonl") and f.code in {"bad-json", "duplicate-key"})
+    )
+
+
+def _repeated_tables(library: Library, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each table whose id another table of the same paper has."""
+    for brief in library.briefs.values():
+        levels = {library.presets[name].level for name in brief.presets}
+        blocks = [
+            (library.fragments[name], block)
+            for section in brief.sections
+            for name in section.fragments
+            for block in library.fragments[name].blocks
+        ]
+        seen: dict[tuple[str, str], int] = {}
+        for number, (fragment, block) in enumerate(blocks):
+            ids = [p.id for p in block.parts if isinstance(p, TableNumber) and p.id]
+            for identity in ids:
+                shown = {(level, identity) for level in levels if level in block.levels}
+                if any(seen.get(key, number) != number for key in shown) or ids.count(identity) > 1:
+                    place, context = _last(texts[fragment.file], f"{{#{identity}}}", fragment.file)
+                    message = f"two tables of the brief `{brief.id}` have the id `{identity}`"
+                    yield finding("duplicate-id", message, place, "rename one of them", context)
+                for key in shown:
+                    seen.setdefault(key, number)
+
+
+def _last(text: str, token: str, file: str) -> tuple[Place, str]:
+    """Return the last place of a token in a text, and its line."""
+    start = text.rfind(token)
+    begin = text.rfind("\n", 0, start) + 1
+    place = Place(file, text.count("\n", 0, start) + 1, start - begin + 1)
+    return place, text[begin:].split("\n", 1)[0]
+
+
+def _missing_briefs(library: Library, files: Mapping[str, object]) -> Iterator[Finding]:
+    """Yield a finding if there is no brief, and one for each fragment that no brief shows."""
+    written = [path for path in files if path.startswith("content/briefs/")]
+    if not written:
+        yield finding(
+            "no-briefs",
+            "the project has no brief",
+            Place("content/briefs"),
+            "write one as content/briefs/NAME.toml, or say with --project where the project is",
+        )
+    if len(written) != len(library.briefs):
+        return  # a brief that can not be read may show any of them
+    shown = {name for b in library.briefs.values() for s in b.sections for name in s.fragments}
+    for name, fragment in library.fragments.items():
+        if name not in shown:
+            hint = "name it in a section of a brief, or remove it"
+            message = f"no brief shows the fragment `{name}`"
+            yield finding("unused-fragment", message, Place(fragment.file, 1, 1), hint)
+
+
+#: Names below the build folder that are no brief's.
+_TAKEN = frozenset({"rejected", "index.html", "manifest.json"})
+
+
+def _is_safe(name: str, what: str, place: Place, findings: list[Finding]) -> bool:
+    """Return whether a name can be part of a path and of an address; report it where not."""
+    if SAFE_NAME.fullmatch(name) and name.lower() not in _TAKEN:
+        return True
+    message = f"the {what} can not be called `{name}`, since its outputs are named after it"
+    hint = "use letters, digits, hyphens and dots, a letter or digit first"
+    findings.append(finding("bad-file-name", message, place, hint))
+    return False
+
+
+_TO_ADD = {
+    "unknown-claim": "add it to content/claims.jsonl, or cite another one",
+    "unknown-source": "add it to content/sources.json, or cite another one",
+    "unknown-figure": "add it to content/figures.toml; two braces as text are \\{{",
+    "unknown-reference": "name a fragment by its path, a section or a table by its id",
+}
 
 
 def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
@@ -110,10 +269,12 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
     def report(
         code: str, what: str, name: str, known: Mapping[str, object] | set[str], place: Place
     ) -> None:
-        lines = texts.get(place.file, "").splitlines()
-        context = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-        message = f"there is no {what} `{name}`"
-        findings.append(finding(code, message, place, did_you_mean(name, known), context))
+        context = hint = ""
+        if len(findings) < MOST_FINDINGS:  # what follows is dear, and by then nobody reads on
+            lines = texts.get(place.file, "").split("\n")
+            context = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+            hint = did_you_mean(name, known) or _TO_ADD[code]
+        findings.append(finding(code, f"there is no {what} `{name}`", place, hint, context))
 
     for fragment in library.fragments.values():
         tables = _table_ids(fragment)
@@ -143,52 +304,33 @@ def _table_ids(fragment: Fragment) -> set[str]:
     return {p.id for b in fragment.blocks for p in b.parts if isinstance(p, TableNumber) and p.id}
 
 
-def _decode(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, str]:
-    """Return the texts of the files; one that is not UTF-8 is reported and left out."""
-    out: dict[str, str] = {}
-    for path, data in files.items():
-        try:
-            out[path] = data.decode("utf-8-sig").replace("\r\n", "\n")
-        except UnicodeDecodeError as error:
-            before = data[: error.start]
-            line = before.count(b"\n") + 1
-            column = error.start - (before.rfind(b"\n") + 1) + 1
-            findings.append(
-                finding(
-                    "not-utf8",
-                    f"byte 0x{data[error.start]:02x} is not UTF-8",
-                    Place(path, line, column),
-                    "save the file as UTF-8",
-                )
-            )
+def _presets(root: Table) -> dict[str, Preset]:
+    """Return the presets of a table by name; what is wrong goes where the table keeps it."""
+    out = {}
+    for name, values in root.values.items():
+        table = root.table(name)
+        if not isinstance(values, dict):
+            continue  # which is reported
+        preset, _ = presets_.parse(name, table)
+        if preset and _is_safe(name, "preset", Place(root.file, table.line), root.findings):
+            out[name] = preset
     return out
 
 
-def _presets(text: str, file: str, findings: list[Finding]) -> dict[str, Preset]:
-    values, found = parse_toml(text, file)
-    if file == "presets.toml" or not found:
-        root = Table(values, file, text, 1).table("presets")
-        out = {}
-        for name in root.values:
-            preset, wrong = presets_.parse(name, root.table(name))
-            findings += wrong
-            if preset:
-                out[name] = preset
-        return out
-    return {}
-
-
-def _settings(text: str, findings: list[Finding]) -> Settings:
-    values, found = parse_toml(text, "briefgen.toml")
-    findings += found
-    root = Table(values, "briefgen.toml", text, 1, findings)
-    root.known(*_SETTINGS)
+def _settings(root: Table) -> Settings:
+    root.known(*SETTINGS)
     project = root.table("project")
-    project.known(*_PROJECT_KEYS)
+    project.known(*PROJECT_KEYS)
     default = Settings()
+    language = project.string("language", default.language)
+    if not LANGUAGE.fullmatch(language):
+        hint = "write a language tag such as `en-GB`"
+        project.report("bad-value", f"`language` is `{language}`", "language", hint)
     return Settings(
         project.string("name", default.name),
-        project.string("language", default.language),
+        language if LANGUAGE.fullmatch(language) else default.language,
         project.string("style", default.style),
         project.string("theme", default.theme),
+        project.place("style") if "style" in project.values else default.style_place,
+        project.place("theme") if "theme" in project.values else default.theme_place,
     )

@@ -12,12 +12,21 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from briefgen import citation
 from briefgen.finding import Finding, Place, finding
+from briefgen.limits import (
+    FORBIDDEN,
+    LONGEST_PARAGRAPH,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_FINDINGS,
+    MOST_ROWS,
+)
 from briefgen.markup import (
     Citation,
     Cite,
@@ -37,6 +46,12 @@ _FIGURE = re.compile(r"\{\{[ \t]*([A-Za-z0-9][A-Za-z0-9_.-]*)[ \t]*\}\}")
 _CAPTION = re.compile(r"^Table:[ \t]+")
 _CAPTION_ID = re.compile(r"[ \t]*\{#([A-Za-z][A-Za-z0-9_-]*)\}[ \t]*$")
 _SAFE_LINK = re.compile(r"^(https?://[^\s/]|mailto:[^\s@]+@|#[^\s]+$)", re.IGNORECASE)
+
+#: A line that makes a table of the lines around it.
+_DELIMITERS = re.compile(r"^[ \t>]*(?=[^\n]*-)[|:\- \t]*[|:][|:\- \t]*$")
+
+#: How deep blocks and emphasis may be nested.
+_DEEPEST = 20
 
 #: Fragment headings start at this many `#`; fewer would stand above the section's own heading.
 FIRST_HEADING = 3
@@ -60,11 +75,17 @@ def quotes(language: str) -> str | list[str]:
 @lru_cache(maxsize=8)
 def parser(language: str = "en") -> MarkdownIt:
     """Return the Markdown parser with the project's rules, made once a language."""
-    options = {"html": False, "typographer": True, "maxNesting": 20, "quotes": quotes(language)}
+    options = {
+        "html": False,
+        "typographer": True,
+        "maxNesting": _DEEPEST,
+        "quotes": quotes(language),
+    }
     md = MarkdownIt("commonmark", options)
     md.enable(["table", "smartquotes"])
     # Links are judged in `_Walk.link`, which can say what is wrong with one.
     md.validateLink = _any_link  # type: ignore[method-assign]
+    md.core.ruler.before("inline", "longest_paragraph", _longest_paragraph)
     md.use(citation.plugin)
     md.inline.ruler.before("escape", "figure_use", _figure_use)
     return md
@@ -72,6 +93,14 @@ def parser(language: str = "en") -> MarkdownIt:
 
 def _any_link(url: str) -> bool:
     return True
+
+
+def _longest_paragraph(state: StateCore) -> None:
+    """Empty what takes the parser of inlines too long, and note that it was there."""
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > LONGEST_PARAGRAPH:
+            token.meta["characters"] = len(token.content)
+            token.content = ""
 
 
 def _figure_use(state: StateInline, silent: bool) -> bool:
@@ -93,8 +122,12 @@ def render(
     `first_line` is the number in `file` of the first line of `text`; `language` decides the
     quotation marks.
     """
-    tokens = parser(language).parse(text)
     walk = _Walk(file, first_line, text.splitlines())
+    if walk.oversized():
+        return (), walk.findings
+    tokens = parser(language).parse(text)
+    if walk.unfit(tokens):
+        return (), walk.findings
     parts = join(walk.blocks(tokens))
     return parts, walk.findings
 
@@ -130,9 +163,52 @@ class _Walk:
         return Place(self.file, self.first_line + row, column + position - offset + 1)
 
     def report(self, code: str, message: str, place: Place, hint: str = "") -> None:
+        if len(self.findings) >= MOST_FINDINGS:
+            return
         row = place.line - self.first_line
         context = self.lines[row] if 0 <= row < len(self.lines) else ""
         self.findings.append(finding(code, message, place, hint, context))
+
+    # --- sizes ------------------------------------------------------------------------------
+
+    def oversized(self) -> bool:
+        """Report a table that no paper needs, before it is parsed."""
+        run: list[str] = []
+        for row, line in enumerate((*self.lines, "")):
+            if line.strip(" \t>"):
+                run.append(line)
+                continue
+            columns = max((r.count("|") + 1 for r in run if _DELIMITERS.match(r)), default=0)
+            place = Place(self.file, self.first_line + row - len(run))
+            if columns > MOST_COLUMNS or columns * len(run) > MOST_CELLS:
+                message = f"a table has {columns} columns and {len(run):,} rows"
+                most = f"{MOST_COLUMNS} columns, {MOST_CELLS:,} cells and {MOST_ROWS:,} rows"
+                self.report("too-large", message, place, f"the most is {most}")
+            elif columns and len(run) > MOST_ROWS + 3:
+                message = f"a table has {len(run):,} rows, and {MOST_ROWS:,} is the most"
+                self.report("too-large", message, place, "show what the text speaks of")
+            run.clear()
+        return bool(self.findings)
+
+    def unfit(self, tokens: Sequence[Token]) -> bool:
+        """Report a paragraph that is too long, and what is nested too deep.
+
+        The parser passes over the one, and the engine breaks at the other.
+        """
+        for token in tokens:
+            deepest = max((child.level for child in token.children or ()), default=0)
+            if "characters" in token.meta:
+                place = Place(self.file, self.first_line + (token.map[0] if token.map else 0))
+                message = f"a paragraph has {token.meta['characters']:,} characters"
+                hint = f"part it by empty lines: {LONGEST_PARAGRAPH:,} is the most"
+                self.report("too-large", message, place, hint)
+                return True
+            if token.level >= _DEEPEST - 1 or deepest > _DEEPEST:
+                place = Place(self.file, self.first_line + (token.map[0] if token.map else 0))
+                message = "lists, quotations or emphasis are nested too deep here"
+                self.report("too-large", message, place, "write it flat")
+                return True
+        return False
 
     # --- blocks -----------------------------------------------------------------------------
 
@@ -212,7 +288,7 @@ class _Walk:
                 continue
             following = children[index + 1].type if index + 1 < len(children) else ""
             if token.type == "text":
-                yield hangul(token.content)
+                yield hangul(self.without_controls(token.content))
             elif token.type == "softbreak":
                 if following != "citation":  # the mark joins the word before it
                     yield Markup("\n")
@@ -225,6 +301,14 @@ class _Walk:
             elif token.type == "citation":
                 broken = index > 0 and children[index - 1].type == "softbreak"
                 yield self.cluster(token.meta["citation"], broken=broken)
+            elif token.type == "bad_citation":
+                self.report(
+                    "bad-citation",
+                    f"`{token.meta['text']}` is no citation",
+                    self.place(token.meta["position"]),
+                    "write `[@key, p. 3; see @other]`, a key in each part; for a plain `@` write \\@",
+                )
+                yield escape(token.meta["text"])
             elif token.type == "link_open":
                 skip_to = _matching(children, index)
                 yield from self.link(token, children[index + 1 : skip_to])
@@ -232,6 +316,19 @@ class _Walk:
                 self.image(token)
             else:
                 yield _plain(token)
+
+    def without_controls(self, text: str) -> str:
+        """Return a text, reported if an entity such as `&#x202e;` put into it what only acts."""
+        match = FORBIDDEN.search(text)
+        if not match:
+            return text
+        self.report(
+            "control-character",
+            f"an entity stands for the character U+{ord(match[0]):04X}, which acts and does not show",
+            Place(self.file, self.first_line + (self.starts[0][1] if self.starts else 0)),
+            "take it out",
+        )
+        return FORBIDDEN.sub("\ufffd", text)
 
     def cluster(self, raw: citation.RawCitation, *, broken: bool) -> Citation:
         cites = []
@@ -280,7 +377,8 @@ class _Walk:
                 "put it into the sentence before the image",
             )
         if address.startswith("picture:"):
-            self.report("unknown-picture", f"there is no picture `{address[8:]}`", place)
+            hint = "take it out: this version of briefgen makes no pictures"
+            self.report("unknown-picture", f"there is no picture `{address[8:]}`", place, hint)
         else:
             self.report(
                 "refused-image",

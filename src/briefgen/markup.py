@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from markupsafe import Markup, escape
@@ -95,14 +96,17 @@ Parts = tuple[Markup | Hole, ...]
 def join(parts: Iterable[Markup | Hole]) -> Parts:
     """Return `parts` with neighbouring pieces of markup made one and empty ones left out."""
     out: list[Markup | Hole] = []
+    held: list[Markup] = []
     for part in parts:
         if isinstance(part, Markup):
-            if not part:
-                continue
-            if out and isinstance(out[-1], Markup):
-                out[-1] = out[-1] + part
-                continue
+            held.append(part)
+            continue
+        if text := Markup("").join(held):
+            out.append(text)
+        held.clear()
         out.append(part)
+    if text := Markup("").join(held):
+        out.append(text)
     return tuple(out)
 
 
@@ -112,7 +116,7 @@ def fill(parts: Parts, value: Callable[[Hole], Markup]) -> Markup:
 
 
 #: A run of Hangul with the particles and digits written on to it.
-_HANGUL = re.compile(
+HANGUL = re.compile(
     "[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff][\u1100-\u11ff\u3130-\u318f"
     "\ua960-\ua97f\uac00-\ud7ff\u3001\u3002·]*"
 )
@@ -121,7 +125,7 @@ _HANGUL = re.compile(
 def hangul(text: str) -> Markup:
     """Return `text` escaped, with each word of Hangul marked as Korean."""
     out, at = Markup(""), 0
-    for match in _HANGUL.finditer(text):
+    for match in HANGUL.finditer(text):
         out += escape(text[at : match.start()])
         out += Markup('<span lang="ko">{}</span>').format(match[0])
         at = match.end()
@@ -171,7 +175,12 @@ def text_of(html: str, without: Iterable[str] = ()) -> str:
 
     Elements with a class in `without` are left out with all they hold.
     """
-    parser = _Text(frozenset(without))
+    return _text_of(html, frozenset(without))
+
+
+@lru_cache(maxsize=1024)  # the same sections are counted, checked and listed
+def _text_of(html: str, without: frozenset[str]) -> str:
+    parser = _Text(without)
     parser.feed(html)
     parser.close()
     return " ".join("".join(parser.pieces).split())

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 from briefgen.brief import Brief, Section
 from briefgen.finding import Finding, Place, finding
 from briefgen.fragment import Block
 from briefgen.library import Library
+from briefgen.markup import (
+    Citation,
+    CrossReference,
+    FigureUse,
+    Hole,
+    TableNumber,
+    count_words,
+    fill,
+    text_of,
+)
 from briefgen.preset import Preset
 
 
@@ -95,7 +107,7 @@ def reached(outline: Outline) -> frozenset[str]:
 
 def unmet(library: Library, outline: Outline) -> tuple[Finding, ...]:
     """Return the library's findings that concern this paper, and those about its roles."""
-    files = reached(outline)
+    files = reached(outline) | library.lost
     blocks = [b for s in outline.sections for b in s.blocks]
     shown = {(b.place.file, line) for b in blocks for line in _lines(b)}
     found = [
@@ -104,7 +116,7 @@ def unmet(library: Library, outline: Outline) -> tuple[Finding, ...]:
         if f.place.file in files
         and (f.code not in _BY_LINE or (f.place.file, f.place.line) in shown)
     ]
-    return (*found, *missing_roles(outline))
+    return library.policy.judge((*found, *missing_roles(outline)))
 
 
 #: Findings that a paper has only if it shows the line that they are about.
@@ -115,3 +127,53 @@ def _lines(block: Block) -> set[int]:
     places: list[Place] = [f.place for f in block.figures]
     places += [cite.place for c in block.citations for cite in c.cites]
     return {p.line for p in places}
+
+
+def block_words(block: Block, library: Library) -> int:
+    """Return the words of a block as a paper counts them, but for names that citations print."""
+
+    def text(hole: Hole) -> Markup:
+        if isinstance(hole, FigureUse):
+            figure = library.figures.get(hole.name)
+            return escape(figure.text) if figure else Markup("")
+        if isinstance(hole, TableNumber):
+            return Markup("Table 1. ")
+        if isinstance(hole, CrossReference):
+            return hole.text or _title(hole.target, library)
+        return escape(hole.punctuation) if isinstance(hole, Citation) else Markup("<br>")
+
+    return count_words(text_of(fill(block.parts, text)))
+
+
+def section_words(section: OutlineSection, library: Library) -> int:
+    """Return the words of a section, its heading among them."""
+    inside = sum(block_words(block, library) for block in section.blocks)
+    return count_words(section.section.title) + inside
+
+
+def _title(target: str, library: Library) -> Markup:
+    if target in library.fragments:
+        return escape(library.fragments[target].title)
+    sections = (s for brief in library.briefs.values() for s in brief.sections)
+    return escape(next((s.title for s in sections if s.id == target), ""))
+
+
+def citations(library: Library, brief: str) -> dict[str, int]:
+    """Return how often each source is cited in a brief, its presets' texts taken together.
+
+    A claim counts for the source that it prints.
+    """
+    names = dict.fromkeys(n for s in library.briefs[brief].sections for n in s.fragments)
+    levels = [library.presets[name].level for name in library.briefs[brief].presets]
+    blocks = [b for n in names for b in library.fragments[n].blocks]
+    out: dict[str, int] = {}
+    for block in blocks:
+        if not any(level in block.levels for level in levels):
+            continue
+        for cite in (cite for citation in block.citations for cite in citation.cites):
+            claim = library.claims.get(cite.key.removeprefix("claim:"))
+            by_claim = cite.key.startswith("claim:") and claim is not None
+            source = claim.best(library.sources).source if by_claim and claim else cite.key
+            if source in library.sources:
+                out[source] = out.get(source, 0) + 1
+    return out

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from briefgen.finding import Finding
+from briefgen.finding import Finding, did_you_mean
+from briefgen.key import Key, Keys, Kind
 from briefgen.level import LEVELS
 from briefgen.table import Table
 
@@ -17,9 +19,20 @@ MEASURES = ("full", "asymmetric")
 #: Roles whose section the tool makes itself.
 MADE_ROLES = frozenset({"sources", "references", "contents", "glossary"})
 
-_KEYS = (
-    "level", "pages", "words", "sources", "notes", "measure", "roles", "section_words", "title",
-)  # fmt: skip
+#: The keys of a preset.
+KEYS: Keys = {
+    "title": Key(Kind.TEXT, "what the paper is called above its title; the name if not given"),
+    "level": Key(Kind.TEXT, "whose texts it takes", required=True, choices=LEVELS),
+    "pages": Key(Kind.NUMBER, "the most pages, counted to where the references begin", True),
+    "words": Key(Kind.RANGE, "the fewest and the most words of the body", required=True),
+    "sources": Key(Kind.NUMBER, "the most sources that it may cite; no limit if not given"),
+    "notes": Key(Kind.TEXT, "numbered sources in brackets, or footnotes", choices=NOTES),
+    "measure": Key(
+        Kind.TEXT, "the whole width, or a column with a hanging margin", choices=MEASURES
+    ),
+    "roles": Key(Kind.TEXTS, "the roles that it must have, in this order", required=True),
+    "section_words": Key(Kind.COUNTS, "the most words of a section, by role"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class Preset:
 def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
     """Return the preset that a table holds, None where a needed value is missing."""
     before = len(table.findings)
-    table.known(*_KEYS)
+    table.known(*KEYS)
     level = table.string("level", required=True)
     notes = table.string("notes", "footnotes")
     measure = table.string("measure", "asymmetric")
@@ -72,36 +85,52 @@ def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
     ):
         if value and value not in allowed:
             code = "unknown-level" if key == "level" else "bad-value"
-            table.report(code, f"`{key}` is `{value}`", key, f"one of {', '.join(allowed)}")
-    pages = table.integer("pages") or 0
+            hint = did_you_mean(value, allowed) or f"one of {', '.join(allowed)}"
+            table.report(code, f"`{key}` is `{value}`", key, hint)
+    pages = table.integer("pages", 0) or 0
     words = table.values.get("words")
     good_words = (
         isinstance(words, list)
         and len(words) == 2
-        and all(isinstance(w, int) for w in words)
+        and all(isinstance(w, int) and not isinstance(w, bool) for w in words)
         and 0 <= words[0] <= words[1]
     )
     if not good_words or not isinstance(words, list):
-        table.report("bad-value", "`words` is not two rising whole numbers", "words")
+        hint = "give the least and the most, as in `words = [150, 260]`"
+        table.report("bad-value", "`words` is not two rising whole numbers", "words", hint)
         words = [0, 0]
-    if pages < 1:
-        table.report("bad-value", "`pages` is not a whole number above 0", "pages")
-    section_words = table.table("section_words").values
+    if pages < 1 and len(table.findings) == before:
+        hint = "give the most pages, as in `pages = 2`"
+        table.report("bad-value", "`pages` is not a whole number above 0", "pages", hint)
     roles = table.strings("roles", required=True)
+    section_words = _section_words(table.table("section_words"), roles)
+    sources = table.integer("sources")
+    title = table.string("title", name)
     if len(table.findings) > before:
         return None, table.findings[before:]
     return (
         Preset(
             name,
-            table.string("title", name),
+            title,
             level,
             pages,
             (words[0], words[1]),
-            table.integer("sources"),
+            sources,
             notes,
             measure,
             roles,
-            tuple(sorted((str(k), int(v)) for k, v in section_words.items())),
+            section_words,
         ),
         [],
     )
+
+
+def _section_words(table: Table, roles: Collection[str]) -> tuple[tuple[str, int], ...]:
+    """Return the most words by role; a role that the preset does not require is reported."""
+    out = []
+    for role in sorted(table.values):
+        if role not in roles:
+            hint = did_you_mean(role, roles) or f"roles here are {', '.join(dict.fromkeys(roles))}"
+            table.report("unknown-role", f"`roles` does not have the role `{role}`", role, hint)
+        out.append((role, table.integer(role, 0) or 0))
+    return tuple(out)

@@ -38,6 +38,11 @@ def summary(findings: Iterable[Finding]) -> str:
     return ", ".join(parts)
 
 
+def count(number: int, thing: str) -> str:
+    """Return `1 brief`, `2 briefs`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return aligned columns; those whose cells are all numbers stand to the right."""
     body = [list(row) for row in rows]

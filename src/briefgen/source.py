@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from briefgen.finding import Finding, Place, finding
+from briefgen import csl
+from briefgen.finding import Finding, Place, did_you_mean, finding
+from briefgen.json_text import parse_json
+from briefgen.limits import MOST_FINDINGS
 
 #: Tiers from the best to the least; a claim prints the best source that it has.
 TIERS = ("primary", "official", "academic", "secondary", "tertiary")
@@ -42,20 +45,22 @@ class Source:
 
 def parse(text: str, file: str) -> tuple[dict[str, Source], list[Finding]]:
     """Return the sources of a CSL-JSON text by id and what is wrong with it."""
-    try:
-        records = json.loads(text)
-    except json.JSONDecodeError as error:
-        place = Place(file, error.lineno, error.colno)
-        return {}, [finding("bad-json", f"the file is not JSON: {error.msg.lower()}", place)]
+    if not text.strip():
+        hint = "write `[]` into it, or export records from Zotero"
+        return {}, [finding("empty-file", "the file is empty", Place(file, 1, 1), hint)]
+    records, findings = parse_json(text, file)
+    if findings:
+        return {}, findings
     if not isinstance(records, list):
         message = "the file is not a list of CSL-JSON records"
         return {}, [finding("bad-json", message, Place(file, 1, 1), "Zotero exports such lists")]
     lines = _id_lines(text)
     out: dict[str, Source] = {}
-    findings: list[Finding] = []
     for number, record in enumerate(records, 1):
         source, found = _source(record, number, file, lines)
         findings += found
+        if len(findings) >= MOST_FINDINGS:
+            break  # nobody reads on
         if source is None:
             continue
         if source.id in out:
@@ -75,7 +80,7 @@ def parse(text: str, file: str) -> tuple[dict[str, Source], list[Finding]]:
 def _id_lines(text: str) -> dict[str, int]:
     """Return the line of each `"id": "..."`, the last where one occurs twice."""
     out: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if '"id"' in line:
             parts = line.split('"')
             if len(parts) > 3:
@@ -88,19 +93,30 @@ def _source(
 ) -> tuple[Source | None, list[Finding]]:
     if not isinstance(record, dict):
         message = f"record {number} is not an object"
-        return None, [finding("bad-value", message, Place(file))]
+        hint = 'write a record as `{"id": ..., "type": ..., "title": ...}`'
+        return None, [finding("bad-source", message, Place(file), hint)]
     identity = record.get("id")
     if isinstance(identity, int):
         identity = str(identity)
     if not isinstance(identity, str) or not identity:
         message = f"record {number} has no `id`"
-        return None, [finding("bad-value", message, Place(file), "give it a short unique text")]
+        return None, [finding("bad-source", message, Place(file), "give it a short unique text")]
     place = Place(file, lines.get(identity, 0))
-    if not isinstance(record.get("type"), str):
+    if "type" not in record:
         message = f"the source `{identity}` has no `type`"
-        return None, [finding("bad-value", message, place, "give it a CSL type such as `report`")]
-    custom = record.get("custom")
-    custom = custom if isinstance(custom, dict) else {}
+        return None, [finding("bad-source", message, place, "give it a CSL type such as `report`")]
+    wrong = [
+        finding("bad-source", f"the source `{identity}` {what}", place, hint)
+        for what, hint in csl.faults(record)
+    ]
+    custom = record.get("custom", {})
+    if not isinstance(custom, dict):
+        wrong.append(_bad_custom(identity, "has a `custom` that is not an object", place))
+        custom = {}
+    elif custom.get("tier", "") not in ("", *TIERS):
+        tier = str(custom["tier"])
+        hint = did_you_mean(tier, TIERS) or f"tiers are {', '.join(TIERS)}"
+        wrong.append(_bad_custom(identity, f"has the tier `{tier}`", place, hint))
     # `note` and `custom` are for the authors; a style would print the first.
     kept = {k: v for k, v in record.items() if k not in {"note", "custom"}} | {"id": identity}
     if translated := custom.get("title_en"):
@@ -116,5 +132,10 @@ def _source(
             json.dumps(kept, ensure_ascii=False, sort_keys=True),
             place,
         ),
-        [],
+        wrong,
     )
+
+
+def _bad_custom(identity: str, what: str, place: Place, hint: str = "") -> Finding:
+    hint = hint or 'write it as `{"tier": "official"}`, or leave it out'
+    return finding("bad-source", f"the source `{identity}` {what}", place, hint)

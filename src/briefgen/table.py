@@ -10,23 +10,63 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from briefgen.finding import Finding, Place, did_you_mean, finding
+from briefgen.limits import FORBIDDEN, MOST_FINDINGS
 
 
 def parse_toml(text: str, file: str) -> tuple[dict[str, Any], list[Finding]]:
     """Return the table that a TOML text holds, empty where it can not be parsed."""
     try:
-        return tomllib.loads(text), []
-    except tomllib.TOMLDecodeError as error:
+        values = tomllib.loads(text)
+    except RecursionError:
+        message = "the file is not TOML: it is nested too deep"
+        return {}, [finding("bad-toml", message, Place(file, 1), "write plain values")]
+    except ValueError as error:
         match = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         place = Place(file, int(match[1]), int(match[2])) if match else Place(file)
         sentence = re.sub(r" \(at .*\)$", "", str(error))
         sentence = sentence[:1].lower() + sentence[1:]
-        line = text.splitlines()[place.line - 1] if match and text else ""
-        return {}, [finding("bad-toml", f"the file is not TOML: {sentence}", place, "", line)]
+        lines = text.split("\n")
+        if not match:  # at the end of the document
+            place = Place(file, len(lines), len(lines[-1]) + 1)
+        hint = "texts stand in quotation marks, one `key = value` a line"
+        line = lines[place.line - 1]
+        return {}, [finding("bad-toml", f"the file is not TOML: {sentence}", place, hint, line)]
+
+    return values, _without_controls(values, text, file)
+
+
+def _without_controls(values: dict[str, Any], text: str, file: str) -> list[Finding]:
+    """Replace what escapes put into texts, and report it."""
+    hit = ""
+    left: list[Any] = [values]
+    while left:
+        inner = left.pop()
+        for key, value in list(inner.items() if isinstance(inner, dict) else enumerate(inner)):
+            if isinstance(value, (dict, list)):
+                left.append(value)
+            elif isinstance(value, str) and (match := FORBIDDEN.search(value)):
+                hit = match[0]
+                inner[key] = FORBIDDEN.sub("\ufffd", value)
+            if isinstance(key, str) and FORBIDDEN.search(key):
+                hit = key
+                inner[FORBIDDEN.sub("\ufffd", key)] = inner.pop(key)
+    if not hit:
+        return []
+    lines = text.split("\n")
+    number = next((n for n, line in enumerate(lines, 1) if _ACTING.search(line)), 0)
+    message = (
+        f"an escape stands for the character U+{ord(hit[0]):04X}, which acts and does not show"
+    )
+    context = lines[number - 1] if number else ""
+    return [finding("control-character", message, Place(file, number, 1), "take it out", context)]
+
+
+_ACTING = re.compile(r"(?<!\\)(?:\\\\)*\\[bfrex]")
 
 
 @dataclass(slots=True)
@@ -42,20 +82,35 @@ class Table:
     line: int = 1
     findings: list[Finding] = field(default_factory=list)
 
-    def place(self, token: str) -> Place:
-        """Return where `token` (a key or a quoted value) first stands from `line` on."""
-        lines = self.text.splitlines()
-        pattern = re.compile(rf"(?<![\w.-]){re.escape(token)}(?![\w-])")
-        for number in range(max(self.line, 1), len(lines) + 1):
-            match = pattern.search(lines[number - 1])
-            if match:
-                return Place(self.file, number, match.start() + 1)
-        return Place(self.file, self.line if self.text else 0)
+    def place(self, token: str, key: str = "") -> Place:
+        """Return where `token` first stands from `line` on: a key, or a value behind `key`."""
+        if key:
+            start = self.place(key)
+            found = self._search(rf"(?<![\w.-]){re.escape(token)}(?![\w-])", start.line)
+            return found or start
+        name = re.escape(token)
+        return (
+            self._search(rf"^\s*(?P<it>[\"']?{name}[\"']?)\s*=", self.line)
+            or self._search(rf"(?<![\w.-]){name}(?![\w-])", self.line)
+            or Place(self.file, self.line if self.text else 0)
+        )
 
-    def report(self, code: str, message: str, token: str, hint: str = "") -> None:
-        """Add a finding at the place of `token`."""
-        place = self.place(token)
-        lines = self.text.splitlines()
+    def _search(self, pattern: str, line: int) -> Place | None:
+        compiled = re.compile(pattern)
+        lines = self.text.split("\n")
+        for number in range(max(line, 1), len(lines) + 1):
+            match = compiled.search(lines[number - 1])
+            if match:
+                start = match.start("it") if "it" in compiled.groupindex else match.start()
+                return Place(self.file, number, start + 1)
+        return None
+
+    def report(self, code: str, message: str, token: str, hint: str = "", key: str = "") -> None:
+        """Add a finding at the place of `token`, a key or else the value of `key`."""
+        if len(self.findings) >= MOST_FINDINGS:  # nobody reads on, and to place each is dear
+            return
+        place = self.place(token, key)
+        lines = self.text.split("\n")
         context = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
         self.findings.append(finding(code, message, place, hint, context))
 
@@ -70,15 +125,19 @@ class Table:
         value = self.values.get(name)
         if value is None:
             if required:
-                message = f"`{name}` is missing"
-                self.findings.append(
-                    finding("bad-value", message, Place(self.file, self.line), f"give {form}")
-                )
+                self.lacking(f"`{name}` is missing", f"give {form}")
+            return None
+        if required and value in ("", []):
+            self.report("bad-value", f"`{name}` is empty", name, f"give {form}")
             return None
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            self.report("bad-value", f"`{name}` is not {form}", name)
+            self.report("bad-value", f"`{name}` is not {form}", name, f"give {form}")
             return None
         return value
+
+    def lacking(self, message: str, hint: str) -> None:
+        """Add a finding about what is not there, at the head of the table."""
+        self.findings.append(finding("bad-value", message, Place(self.file, self.line), hint))
 
     def string(self, name: str, default: str = "", *, required: bool = False) -> str:
         """Return a string, the default where it is missing or wrong."""
@@ -100,6 +159,10 @@ class Table:
         value = self._typed(
             name, date, "a date such as 2026-11-21, without quotation marks", required
         )
+        if isinstance(value, datetime):
+            hint = "leave the time out, as in 2026-11-21"
+            self.report("bad-value", f"`{name}` is a date with a time", name, hint)
+            return None
         return value if isinstance(value, date) else None
 
     def strings(self, name: str, *, required: bool = False) -> tuple[str, ...]:
@@ -108,19 +171,21 @@ class Table:
         if value is None:
             return ()
         if not all(isinstance(item, str) for item in value):
-            self.report("bad-value", f"`{name}` is not a list of texts", name)
+            hint = "put each of its items in quotation marks"
+            self.report("bad-value", f"`{name}` is not a list of texts", name, hint)
             return ()
         return tuple(value)
 
     def tables(self, name: str) -> tuple[Table, ...]:
         """Return a list of tables (`[[name]]`), each with the line of its head."""
         value = self._typed(name, list, f"a list of tables, each under `[[{name}]]`", False) or []
-        lines = self.text.splitlines()
+        lines = self.text.split("\n")
         heads = [n for n, line in enumerate(lines, 1) if line.strip() == f"[[{name}]]"]
         out = []
         for index, item in enumerate(value):
             if not isinstance(item, dict):
-                self.report("bad-value", f"`{name}` is not a list of tables", name)
+                hint = f"write each of them under `[[{name}]]`"
+                self.report("bad-value", f"`{name}` is not a list of tables", name, hint)
                 continue
             line = heads[index] if index < len(heads) else self.line
             out.append(Table(item, self.file, self.text, line, self.findings))
@@ -129,11 +194,20 @@ class Table:
     def table(self, name: str) -> Table:
         """Return an inner table (`[name]` or `[....name]`), empty where it is missing."""
         value = self._typed(name, dict, "a table", False) or {}
-        line = self.line
-        for number, head in enumerate(self.text.splitlines(), 1):
-            stripped = head.strip()
-            inside = stripped.startswith("[") and stripped.rstrip("]").endswith(name)
-            if inside and number >= self.line:
-                line = number
-                break
+        lines = _heads(self.text).get(name, ())
+        line = next((number for number in lines if number >= self.line), self.line)
         return Table(value, self.file, self.text, line, self.findings)
+
+
+_HEAD = re.compile(r"^\s*\[(?:.*\.)?\s*[\"']?([^\]\"'.]*?)[\"']?\s*\]|^\s*[\"']?([\w-]+)[\"']?\s*=")
+
+
+@lru_cache(maxsize=8)
+def _heads(text: str) -> dict[str, list[int]]:
+    """Return the lines of the heads `[name]` and `[....name]`, and of keys, by name."""
+    out: dict[str, list[int]] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        match = _HEAD.match(line)
+        if match:
+            out.setdefault(match[1] or match[2], []).append(number)
+    return out

@@ -11,6 +11,11 @@ from briefgen.table import Table, parse_toml
 #: The folder below which a project or the package keeps themes.
 FOLDER = "templates"
 
+#: The templates and style sheets that every theme has.
+NEEDED = (
+    "print.html.j2", "screen.html.j2", "index.html.j2", "print.css", "screen.css", "shared.css",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Face:
@@ -65,5 +70,21 @@ def parse_settings(text: str, file: str) -> tuple[tuple[FaceSource, ...], list[F
             )
         )
     if not out and not findings:
-        findings.append(finding("bad-value", "the theme names no faces", Place(file, 1)))
+        hint = "name a font file under `[[faces]]`, as the theme `gazette` does"
+        findings.append(finding("bad-value", "the theme names no faces", Place(file, 1), hint))
     return tuple(out), findings
+
+
+def lacking(theme: Theme) -> list[Finding]:
+    """Return a finding for each template and style sheet that a theme must have and lacks."""
+    place = Place(f"{FOLDER}/{theme.name}/theme.toml")
+    return [
+        finding(
+            "missing-template",
+            f"the theme `{theme.name}` has no `{name}`",
+            place,
+            f"copy the one of the theme `gazette` to {FOLDER}/{theme.name}/",
+        )
+        for name in NEEDED
+        if name not in theme.templates and name not in theme.styles
+    ]
