@@ -55,8 +55,8 @@ def prepare(folder: Path) -> None:
         home = folder / document.preset
         (home / "fonts").mkdir(parents=True)
         (home / "page.html").write_text(document.html, encoding="utf-8")
-        for asset in document.assets:
-            (home / asset.path).write_bytes(asset.data)
+        for face in document.faces:
+            (home / "fonts" / face.file).write_bytes(face.data)
     (folder / "papers.pickle").write_bytes(pickle.dumps((papers, theme)))
 
 

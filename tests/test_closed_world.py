@@ -70,8 +70,8 @@ def test_a_character_that_no_font_has_is_named():
     paper = cite(select(library, "rivers", "note"), library, plain)
     theme, _ = read_theme(ROOT, "gazette")
     assert theme is not None
-    found = assemble(paper, theme, "pdf").findings
-    assert [f.code for f in found] == ["missing-glyph"]
+    found = render(assemble(paper, theme, "pdf")).findings
+    assert "missing-glyph" in [f.code for f in found]
     assert "Fi\u0e01ve" in found[0].message
 
 

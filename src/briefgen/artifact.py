@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from briefgen.document import Document
+from briefgen import fonts
+from briefgen.document import FACES, Document
 from briefgen.finding import Finding, Place, failed, finding
 from briefgen.footnotes import PageNotes
+from briefgen.markup import text_of
+from briefgen.theme import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +34,57 @@ class Artifact:
         return failed(self.findings)
 
 
-def render(document: Document) -> Artifact:
-    """Return the artifact of a document. Nothing is read or fetched but its own assets."""
+def unprintable(document: Document) -> tuple[Finding, ...]:
+    """Return a finding for each word of a document with a character that its fonts lack."""
+    return tuple(
+        finding(
+            "missing-glyph",
+            f"no font of the theme has all characters of `{word}`",
+            document.place,
+            "write it otherwise, or add a font to the theme",
+        )
+        for word in fonts.missing(text_of(document.html), document.faces)
+    )
+
+
+#: Cuts a face down to the glyphs of a text, as WOFF2.
+Cutter = Callable[[Face, str], bytes]
+
+
+def render(document: Document, cut: Cutter = fonts.subset) -> Artifact:
+    """Return the artifact of a document. Nothing is read or fetched but its own bytes.
+
+    `cut` is `fonts.subset`, or the same through a cache.
+    """
+    text = text_of(document.html)
+    lacking = unprintable(document)
     if document.format != "pdf":
-        return Artifact(document.name, document.html.encode(), findings=document.findings)
-    if not document.assets:  # without a face the engine does not fail, it crashes
+        page = document.html.replace(FACES, _cut_faces(document.faces, text, cut), 1)
+        return Artifact(document.name, page.encode(), findings=lacking)
+    return _pdf(document, lacking)
+
+
+def _cut_faces(faces: tuple[Face, ...], text: str, cut: Cutter) -> str:
+    """Return the rules of the faces, each with the glyphs for `text` and for what is typed."""
+    glyphs = "".join(sorted(set(text) | set(map(chr, range(0x20, 0x7F)))))
+    return "\n".join(
+        fonts.face_rule(face, fonts.data_address(data))
+        for face in faces
+        if (data := cut(face, glyphs))
+    )
+
+
+def _pdf(document: Document, findings: tuple[Finding, ...]) -> Artifact:
+    """Return the PDF of a document; `findings` is what is known already."""
+    if not document.faces:  # without a face the engine does not fail, it crashes
         message = "the document brings no font"
         hint = "name the theme's fonts under `[[faces]]` in its theme.toml"
-        lacking = finding("missing-font", message, Place(document.name), hint)
-        return Artifact(document.name, b"", findings=(*document.findings, lacking))
+        found = finding("missing-font", message, Place(document.name), hint)
+        return Artifact(document.name, b"", findings=(*findings, found))
     try:
         from briefgen.engine import engine_versions, lay_out
     except OSError as error:
-        message = f"WeasyPrint can not be started: {str(error).splitlines()[0]}"
+        message = f"no PDF can be made: {str(error).splitlines()[0]}"
         return Artifact(
             document.name,
             b"",
@@ -50,9 +92,10 @@ def render(document: Document) -> Artifact:
                 finding(
                     "pdf-unavailable",
                     message,
-                    Place(document.name),
+                    Place("pdf"),  # the same for each, so that it is told once
                     "install Pango (on Debian and Ubuntu: "
-                    "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)",
+                    "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0), "
+                    "or build with --format html",
                 ),
             ),
         )
@@ -61,7 +104,7 @@ def render(document: Document) -> Artifact:
         document.name,
         layout.data,
         layout.pages,
-        (*document.findings, *layout.findings),
+        (*findings, *layout.findings),
         engine_versions(),
     )
 

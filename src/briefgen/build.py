@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_all_start_methods, get_context
-from typing import Any
+from functools import partial
 
 from briefgen import document
-from briefgen.artifact import Artifact, render
+from briefgen.artifact import Artifact
+from briefgen.cache import NO_CACHE, Cache
 from briefgen.finding import Finding, Place, did_you_mean, failed, finding
 from briefgen.library import Library
 from briefgen.outline import select, unmet
-from briefgen.pandoc import UnknownStyleError, format_citations
+from briefgen.pandoc import NoPandocError, UnknownStyleError, near_style
 from briefgen.paper import Paper, budget, cite
+from briefgen.policy import NO_POLICY, Policy
+from briefgen.stages import NotCachedError, Stages
 from briefgen.theme import Theme
-from briefgen.verification import Facts, examine, verify_layout
+from briefgen.verification import Facts, verify_layout
+from briefgen.worker import Limits, Lost, run
 
-#: Applies a function to each item, results in order: `map`, or that of an executor.
-Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+#: What one output may take.
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One output to make: the paper of a brief at a preset, in a format, on a size of paper.
 
-    `findings` is what was found about the paper before.
+    `findings` is what was found about the paper before, `policy` what is made of the rest.
     """
 
     paper: Paper
@@ -34,6 +38,7 @@ class Job:
     format: str
     size: str
     findings: tuple[Finding, ...] = ()
+    policy: Policy = NO_POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,10 @@ def choose(
     for name in briefs:
         if name not in library.briefs:
             hint = did_you_mean(name, library.briefs) or f"briefs are {', '.join(library.briefs)}"
-            found.append(finding("unknown-brief", f"there is no brief `{name}`", command, hint))
+            file = f"content/briefs/{name}.toml"
+            wrong = [f for f in library.findings if f.place.file == file]
+            missing = finding("unknown-brief", f"there is no brief `{name}`", command, hint)
+            found += wrong or [missing]
     for name in presets:
         if name not in library.presets:
             hint = did_you_mean(name, library.presets) or (
@@ -87,8 +95,11 @@ def choose(
     return pairs, found
 
 
-def write_papers(library: Library, pairs: Iterable[tuple[str, str]]) -> list[Attempt]:
+def write_papers(
+    library: Library, pairs: Iterable[tuple[str, str]], cache: Cache = NO_CACHE
+) -> list[Attempt]:
     """Return what came of each pair, several citation processors at work at once."""
+    processor = Stages(cache).format_citations
 
     def attempt(pair: tuple[str, str]) -> Attempt:
         outline = select(library, *pair)
@@ -96,29 +107,43 @@ def write_papers(library: Library, pairs: Iterable[tuple[str, str]]) -> list[Att
         if failed(found):
             return Attempt(*pair, None, found)
         try:
-            paper = cite(outline, library, format_citations)
+            paper = cite(outline, library, processor)
         except UnknownStyleError as error:
             message = f"there is no citation style `{error}`"
-            wrong = finding("unknown-style", message, Place("briefgen.toml"))
+            hint = near_style(str(error)) or "take its name from https://www.zotero.org/styles"
+            place = library.settings.style_place
+            wrong = finding("unknown-style", message, place, hint)
+            return Attempt(*pair, None, (*found, wrong))
+        except NoPandocError as error:
+            wrong = finding("pandoc-unavailable", str(error), Place("pandoc"), error.hint)
             return Attempt(*pair, None, (*found, wrong))
         except OSError as error:
-            wrong = finding("citation-processor", str(error), outline.brief.place)
+            hint = "look for a source whose record is unusual, or run it again"
+            wrong = finding("citation-processor", str(error), outline.brief.place, hint)
             return Attempt(*pair, None, (*found, wrong))
-        return Attempt(*pair, paper, (*found, *paper.findings, *budget(paper)))
+        judged = library.policy.judge((*found, *paper.findings, *budget(paper)))
+        return Attempt(*pair, paper, judged)
 
     with ThreadPoolExecutor(max_workers=4) as pool:
         return list(pool.map(attempt, pairs))
 
 
-def make(job: Job) -> Output:
+def make(job: Job, stages: Stages) -> Output:
     """Return one output, rendered and verified.
 
     Where the layout did not keep every note on its page, the notes are listed at the end instead,
     and a finding says so.
+
+    Raises:
+        NotCachedError: if the stages may not work and a result is not in their cache.
     """
     paper = job.paper
-    drafted = document.assemble(paper, job.theme, job.format, size=job.size)
-    artifact = render(drafted)
+    try:
+        drafted = document.assemble(paper, job.theme, job.format, size=job.size)
+    except document.TemplateFaultError as error:
+        name = document.output_name(paper.brief.id, paper.preset.name, job.format)
+        return Output(paper, Artifact(name, b""), Facts(), (*job.findings, error.finding))
+    artifact = stages.render(drafted)
     more: tuple[Finding, ...] = ()
     if artifact.pages and (astray := verify_layout(drafted.notes, artifact.pages, artifact.name)):
         more = (
@@ -130,12 +155,15 @@ def make(job: Job) -> Output:
             ),
         )
         drafted = document.assemble(paper, job.theme, job.format, endnotes=True, size=job.size)
-        artifact = render(drafted)
+        artifact = stages.render(drafted)
     facts = Facts()
     if artifact.data:
-        found, facts = examine(paper, job.format, artifact.data, drafted.families, artifact.name)
+        found, facts = stages.examine(
+            paper, job.format, artifact.data, drafted.families, artifact.name
+        )
         more += found
-    return Output(paper, artifact, facts, (*job.findings, *artifact.findings, *more))
+    judged = job.policy.judge((*job.findings, *artifact.findings, *more))
+    return Output(paper, artifact, facts, judged)
 
 
 def build(
@@ -145,16 +173,40 @@ def build(
     *,
     size: str = "a4",
     jobs: int = 1,
+    policy: Policy = NO_POLICY,
+    cache: Cache = NO_CACHE,
+    limits: Limits | None = None,
+    done: Callable[[Output], None] | None = None,
 ) -> tuple[Output, ...]:
-    """Return an output for each paper and format, in that order; dear ones start first."""
+    """Return an output for each paper and format, in that order.
+
+    What the cache holds is not made again. The rest is made by `jobs` workers within `limits`,
+    the dearest first. `done` is told of each output as it is there, in this process.
+    """
     todo = [
-        Job(attempt.paper, theme, form, size, attempt.findings)
+        Job(attempt.paper, theme, form, size, attempt.findings, policy)
         for attempt in attempts
         if attempt.paper
         for form in formats
     ]
-    order = sorted(range(len(todo)), key=lambda i: _cost(todo[i]), reverse=True)
-    made = dict(zip(order, _run([todo[i] for i in order], jobs), strict=True))
+    made: dict[int, Output] = {}
+    tell = done or (lambda _output: None)
+    looked = Stages(cache, may_work=False)
+    for index, job in enumerate(todo):
+        with contextlib.suppress(NotCachedError):
+            made[index] = make(job, looked)
+            tell(made[index])
+    left = sorted(set(range(len(todo))) - set(made), key=lambda i: _cost(todo[i]), reverse=True)
+    if left:
+        _prepare(todo[i].format for i in left)
+
+    def ended(place: int, result: Output | Lost) -> None:
+        index = left[place]
+        made[index] = result if isinstance(result, Output) else _lost(todo[index], result)
+        tell(made[index])
+
+    work = partial(make, stages=Stages(cache))
+    run(work, [todo[i] for i in left], workers=jobs, limits=limits or LIMITS, done=ended)
     return tuple(made[i] for i in range(len(todo)))
 
 
@@ -162,11 +214,22 @@ def _cost(job: Job) -> int:
     return job.paper.words * (10 if job.format == "pdf" else 1)
 
 
-def _run(todo: list[Job], jobs: int) -> list[Output]:
-    if jobs == 1 or len(todo) < 2:
-        return [make(job) for job in todo]
-    # A forked worker has the engine already; a spawned one pays for its import again.
-    method = "fork" if "fork" in get_all_start_methods() else "spawn"
-    workers = min(jobs, len(todo))
-    with ProcessPoolExecutor(workers, mp_context=get_context(method)) as pool:
-        return list(pool.map(make, todo))
+def _prepare(formats: Iterable[str]) -> None:
+    """Import what forked workers need, once for all of them; a lack is told by `render`."""
+    if "pdf" in formats:
+        with contextlib.suppress(OSError):
+            import briefgen.engine
+            import briefgen.verification.read_pdf  # noqa: F401
+    import fontTools.subset  # noqa: F401
+
+
+def _lost(job: Job, lost: Lost) -> Output:
+    """Return what stands for an output whose worker gave none."""
+    name = document.output_name(job.paper.brief.id, job.paper.preset.name, job.format)
+    found = finding(
+        f"render-{lost.reason}",
+        f"the output could not be rendered: {lost.detail}",
+        Place(name),
+        "look for a very large table or very deep nesting in its fragments",
+    )
+    return Output(job.paper, Artifact(name, b""), Facts(), (*job.findings, found))

@@ -6,6 +6,8 @@ is laid out around it is the theme's.
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,14 +17,18 @@ from markupsafe import Markup, escape
 from briefgen import fonts
 from briefgen._version import VERSION
 from briefgen.brief import Brief
-from briefgen.finding import Finding, finding
-from briefgen.markup import HeadingEnd, HeadingStart, text_of
+from briefgen.finding import Finding, Place, did_you_mean, finding
+from briefgen.markup import HANGUL, HeadingEnd, HeadingStart
 from briefgen.paper import Call, Mark, Note, Paper, PaperSection, Reference
-from briefgen.theme import Face, Theme
+from briefgen.theme import FOLDER, Face, Theme
 from briefgen.wording import date_text, words
 
 #: The address that a document's relative addresses are resolved against: nobody's.
 BASE_ADDRESS = "https://brief.invalid/"
+
+#: Where the rules of its faces go in the style of a page for the screen; content, whose `<` is
+#: escaped, can not have it.
+FACES = "/*<faces>*/"
 
 #: The formats with the file name suffix of each.
 FORMATS = {"html": "html", "pdf": "pdf"}
@@ -42,10 +48,11 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is rendered: `html` asks for nothing but `assets`.
+    """What is rendered: `html` asks for nothing but `assets` and the files of its `faces`.
 
-    `notes` is how many notes stand at the feet of pages, 0 where they are listed at the end;
-    `families` are the names of the fonts that may appear.
+    `notes` is how many notes stand at the feet of pages, 0 where they are listed at the end. A
+    page for the screen has the mark `FACES` in its style, where `render` puts the faces cut down
+    to the glyphs that it uses. `place` is where its brief stands, for findings.
     """
 
     brief: str
@@ -53,14 +60,24 @@ class Document:
     format: str
     html: str
     assets: tuple[Asset, ...]
+    faces: tuple[Face, ...]
     notes: int
-    families: tuple[str, ...]
-    findings: tuple[Finding, ...] = ()
+    place: Place
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The names of the fonts that may appear."""
+        return tuple(sorted({face.family for face in self.faces}))
 
     @property
     def name(self) -> str:
         """The path of the output below the build folder."""
-        return f"{self.brief}/{self.preset}.{FORMATS[self.format]}"
+        return output_name(self.brief, self.preset, self.format)
+
+
+def output_name(brief: str, preset: str, form: str) -> str:
+    """Return the path of an output below the build folder."""
+    return f"{brief}/{preset}.{FORMATS[form]}"
 
 
 #: The sizes of paper with their CSS names. Side margins differ so that the measures do not.
@@ -78,9 +95,11 @@ def assemble(
 
     `endnotes` lists the notes of a PDF at the end instead of at the feet of the pages; `size` is
     one of `PAPER_SIZES`.
+
+    Raises:
+        TemplateFaultError: if a template of the theme can not be read or filled.
     """
     at_foot = form == "pdf" and not endnotes
-    templates = environment(theme)
     language = paper.brief.language
     sections = [
         {"section": s, "html": section_html(s, paper.notes if at_foot else ())}
@@ -99,29 +118,21 @@ def assemble(
         "style": "",
         "paper": paper,
     }
-    template = templates.get_template("print.html.j2" if form == "pdf" else "screen.html.j2")
-    bare = template.render(context)
-    text = text_of(bare)
-    style, assets, faces = _style(theme, form, text, size)
-    html = template.render(context | {"style": Markup(style)})
-    lacking = [
-        finding(
-            "missing-glyph",
-            f"no font of the theme has all characters of `{word}`",
-            paper.brief.place,
-            "write it otherwise, or add a font to the theme",
-        )
-        for word in fonts.missing(text, theme.faces)
-    ]
+    template = "print.html.j2" if form == "pdf" else "screen.html.j2"
+    bare = filled(theme, template, context)
+    korean = bool(HANGUL.search(bare))
+    faces = tuple(f for f in theme.faces if korean or "Hangul" not in f.family)
+    style = Markup(_style(theme, form, faces, size))
+    html = filled(theme, template, context | {"style": style})
     return Document(
         paper.brief.id,
         paper.preset.name,
         form,
         html,
-        assets,
+        (),
+        faces,
         len(paper.notes) if at_foot else 0,
-        tuple(sorted({face.family for face in faces})),
-        tuple(lacking),
+        paper.brief.place,
     )
 
 
@@ -209,6 +220,48 @@ def colophon(brief: Brief) -> tuple[str, ...]:
     return tuple(out)
 
 
+class TemplateFaultError(Exception):
+    """A template of a theme can not be read or filled; `finding` says which, where and why."""
+
+    def __init__(self, found: Finding) -> None:
+        super().__init__(found.message)
+        self.finding = found
+
+
+def filled(theme: Theme, name: str, context: Mapping[str, object]) -> str:
+    """Return a template of a theme filled with what `context` names.
+
+    Raises:
+        TemplateFaultError: if it, or one that it includes, can not be read or filled.
+    """
+    try:
+        return environment(theme).get_template(name).render(context)
+    except jinja2.TemplateNotFound as error:
+        message = f"the theme `{theme.name}` has no template `{error.name}`"
+        hint = did_you_mean(str(error.name), theme.templates) or "add it, or do not include it"
+        place = Place(f"{FOLDER}/{theme.name}/{name}")
+        raise TemplateFaultError(finding("missing-template", message, place, hint)) from None
+    except jinja2.TemplateSyntaxError as error:
+        fault = _fault(theme, error.name or name, error.lineno, error.message or "")
+        raise TemplateFaultError(fault) from None
+    except Exception as error:  # a template is code, and may raise anything
+        where, line = name, 0
+        for frame, number in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename in theme.templates:
+                where, line = frame.f_code.co_filename, number
+        raise TemplateFaultError(_fault(theme, where, line, str(error))) from None
+
+
+def _fault(theme: Theme, name: str, line: int, said: str) -> Finding:
+    lines = theme.templates.get(name, "").split("\n")
+    context = lines[line - 1] if 0 < line <= len(lines) else ""
+    message = f"the template can not be filled: {said.rstrip('.') or 'it raised an error'}"
+    hint = "compare it with the one of the theme `gazette`"
+    return finding(
+        "bad-template", message, Place(f"{FOLDER}/{theme.name}/{name}", line), hint, context
+    )
+
+
 def environment(theme: Theme) -> jinja2.Environment:
     """Return the Jinja environment of a theme's templates: autoescaping, strict about names."""
     return _environment(tuple(sorted(theme.templates.items())))
@@ -216,8 +269,13 @@ def environment(theme: Theme) -> jinja2.Environment:
 
 @lru_cache(maxsize=4)
 def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    texts = dict(templates)
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        return (texts[name], name, None) if name in texts else None  # named, for errors
+
     return jinja2.Environment(
-        loader=jinja2.DictLoader(dict(templates)),
+        loader=jinja2.FunctionLoader(load),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -225,28 +283,15 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     )
 
 
-def _style(
-    theme: Theme, form: str, text: str, size: str
-) -> tuple[str, tuple[Asset, ...], tuple[Face, ...]]:
-    """Return the style sheet, the font files it asks for, and the faces that may appear."""
-    faces = tuple(f for f in theme.faces if _is_needed(f, text))
+def _style(theme: Theme, form: str, faces: tuple[Face, ...], size: str) -> str:
+    """Return the style sheet of a document."""
     sheets = theme.styles
     if form == "pdf":
-        rules = [fonts.face_rule(face, f"fonts/{face.file}") for face in faces]
-        assets = tuple(Asset(f"fonts/{f.file}", "font/ttf", f.data) for f in faces)
-        parts = [*rules, sheets["shared.css"], sheets["print.css"], PAPER_SIZES[size]]
-        return "\n".join(parts), assets, faces
-    glyphs = "".join(sorted(set(text) | set(map(chr, range(0x20, 0x7F)))))
-    rules = [
-        fonts.face_rule(face, fonts.data_address(data))
-        for face in faces
-        if (data := fonts.subset(face, glyphs))
-    ]
-    return "\n".join([*rules, sheets["shared.css"], sheets["screen.css"]]), (), faces
+        rules = [fonts.face_rule(face, face_path(face)) for face in faces]
+        return "\n".join([*rules, sheets["shared.css"], sheets["print.css"], PAPER_SIZES[size]])
+    return "\n".join([FACES, sheets["shared.css"], sheets["screen.css"]])
 
 
-def _is_needed(face: Face, text: str) -> bool:
-    """Return whether a face has more than Latin, and if so whether the text wants it."""
-    if "Hangul" not in face.family:
-        return True
-    return any("\u1100" <= c <= "\u11ff" or "\uac00" <= c <= "\ud7ff" for c in text)
+def face_path(face: Face) -> str:
+    """Return the path of a face's file below `BASE_ADDRESS`."""
+    return f"fonts/{face.file}"

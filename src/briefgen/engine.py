@@ -28,7 +28,7 @@ with warnings.catch_warnings():
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from briefgen import footnotes
-from briefgen.document import BASE_ADDRESS, Document
+from briefgen.document import BASE_ADDRESS, Document, face_path
 from briefgen.finding import Finding, Place, finding
 from briefgen.footnotes import PageNotes
 
@@ -59,15 +59,16 @@ class _Assets(URLFetcher):  # type: ignore[misc]  # the engine has no types
 
     def __init__(self, document: Document) -> None:
         super().__init__(allowed_protocols=())
-        self.assets = {BASE_ADDRESS + asset.path: asset for asset in document.assets}
+        self.files = {asset.path: (asset.data, asset.media_type) for asset in document.assets}
+        self.files |= {face_path(face): (face.data, "font/otf") for face in document.faces}
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: object = None) -> Any:
-        asset = self.assets.get(url)
-        if asset is None:
+        file = self.files.get(url.removeprefix(BASE_ADDRESS))
+        if file is None or not url.startswith(BASE_ADDRESS):
             self.refused.append(url)
             raise ValueError("not of this document")
-        return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
+        return URLFetcherResponse(url, file[0], {"Content-Type": file[1]})
 
 
 def lay_out(document: Document) -> Layout:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Mapping
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 
+from briefgen import authored
 from briefgen import theme as themes
 from briefgen.finding import Finding, Place, did_you_mean, finding
+from briefgen.limits import FORBIDDEN, MOST_BYTES, MOST_FILES, SAFE_NAME
 from briefgen.theme import FOLDER, Face, FaceSource, Theme
 
 #: What is read of a project, as patterns below its folder.
@@ -24,21 +28,56 @@ PATTERNS = (
 )
 
 
-def read_project(folder: Path) -> dict[str, bytes]:
+_SETTINGS = Place("briefgen.toml")
+
+
+def read_project(folder: Path) -> dict[str, bytes | Finding]:
     """Return the project's files by their path relative to its folder.
 
-    Files that lie outside by a symbolic link are left out.
-
-    Raises:
-        OSError: if a file can not be read.
+    In place of a file that is not read stands a finding that says why: it lies outside by a
+    symbolic link, is no file, can not be opened or is too large.
     """
     root = folder.resolve()
-    out: dict[str, bytes] = {}
+    out: dict[str, bytes | Finding] = {}
+    size = 0
     for pattern in PATTERNS:
-        for path in sorted(folder.glob(pattern)):
-            if path.is_file() and path.resolve().is_relative_to(root):
-                out[path.relative_to(folder).as_posix()] = path.read_bytes()
+        for path in sorted(islice(folder.glob(pattern), MOST_FILES + 1)):
+            name = path.relative_to(folder).as_posix()
+            if len(out) >= MOST_FILES or size > MOST_BYTES:
+                message = f"more than {MOST_FILES:,} files or {MOST_BYTES:,} bytes stand before it"
+                hint = "part the project in two"
+                out[name] = finding("too-large", message, Place(name), hint)
+                return out
+            data = out[name] = _read(path, name, root)
+            size += 0 if isinstance(data, Finding) else len(data)
+    for path in islice((folder / "content" / "fragments").rglob("*"), 10 * MOST_FILES):
+        if path.is_symlink() and path.is_dir():
+            name = path.relative_to(folder).as_posix()
+            message = "a folder that is a symbolic link is not read"
+            out[name] = finding("outside-project", message, Place(name), "copy its files")
     return out
+
+
+def _read(path: Path, name: str, root: Path) -> bytes | Finding:
+    """Return the bytes of a file of the project, or why it is not read."""
+    place = Place(name)
+    if FORBIDDEN.search(name) or "\n" in name or "\t" in name:
+        message = "the name of the file has characters that act and do not show"
+        return finding("bad-file-name", message, place, "give it a name of letters and hyphens")
+    try:
+        if not path.resolve().is_relative_to(root):
+            message = "the file is a symbolic link that leads out of the project"
+            return finding("outside-project", message, place, "copy the file")
+        if not path.is_file():
+            message = "this is a folder, a pipe or a device, and no file"
+            return finding("outside-project", message, place, "take it away")
+        large = authored.oversized(name, path.stat().st_size)
+        return large or path.read_bytes()
+    except (OSError, RuntimeError) as error:  # the latter: links in a circle
+        reason = getattr(error, "strerror", None) or "it is a link to itself"
+        message = f"the file can not be read: {reason}"
+        hint = "see that it is there and that you may read it"
+        return finding("unreadable-file", message, place, hint)
 
 
 def theme_folders(project: Path) -> tuple[Path, ...]:
@@ -50,31 +89,43 @@ def theme_folders(project: Path) -> tuple[Path, ...]:
     return (project / FOLDER, shipped)
 
 
-def read_theme(project: Path, name: str) -> tuple[Theme | None, list[Finding]]:
-    """Return a theme by name; a project's own files stand in for the shipped ones."""
-    files: dict[str, str] = {}
+def read_theme(
+    project: Path, name: str, place: Place = _SETTINGS
+) -> tuple[Theme | None, list[Finding]]:
+    """Return a theme by name; a project's own files stand in for the shipped ones.
+
+    `place` is where the project names it.
+    """
+    data: dict[str, bytes | Finding] = {}
+    name_of: dict[str, str] = {}
+    if not SAFE_NAME.fullmatch(name):
+        message = f"there is no theme `{name}`: it is the name of a folder in {FOLDER}/, not a path"
+        return None, [finding("unknown-theme", message, place, "leave `theme` out for `gazette`")]
     for folder in reversed(theme_folders(project)):
         for path in sorted((folder / name).glob("*")):
             if path.suffix in {".j2", ".css", ".toml"}:
-                files[path.name] = path.read_text(encoding="utf-8")
+                name_of[path.name] = f"{FOLDER}/{name}/{path.name}"
+                data[name_of[path.name]] = _read(path, name_of[path.name], folder.resolve())
     where = f"{FOLDER}/{name}/theme.toml"
+    texts, unread = authored.decode(data)
+    files = {short: texts[path] for short, path in name_of.items() if path in texts}
+    if unread:
+        return None, unread
     if "theme.toml" not in files:
         shipped = {p.name for f in theme_folders(project) if f.is_dir() for p in f.iterdir()}
         hint = did_you_mean(name, shipped) or f"themes are {', '.join(sorted(shipped))}"
         message = f"there is no theme `{name}`"
-        return None, [finding("bad-value", message, Place("briefgen.toml"), hint)]
+        return None, [finding("unknown-theme", message, place, hint)]
     faces, findings = themes.parse_settings(files["theme.toml"], where)
     read, found = _read_faces(faces, where)
     findings += found
-    return (
-        Theme(
-            name,
-            {n: t for n, t in files.items() if n.endswith(".j2")},
-            {n: t for n, t in files.items() if n.endswith(".css")},
-            read,
-        ),
-        findings,
+    theme = Theme(
+        name,
+        {n: t for n, t in files.items() if n.endswith(".j2")},
+        {n: t for n, t in files.items() if n.endswith(".css")},
+        read,
     )
+    return theme, [*findings, *themes.lacking(theme)]
 
 
 def _read_faces(
@@ -85,29 +136,46 @@ def _read_faces(
     for source in sources:
         try:
             folder = Path(str(resources.files(source.package)))
-        except ModuleNotFoundError:
+        except (ImportError, TypeError, ValueError):
             message = f"the font package `{source.package}` is not installed"
-            findings.append(finding("bad-value", message, Place(where), "install it with pip"))
+            findings.append(finding("missing-font", message, Place(where), "install it with pip"))
             continue
         path = next(
             (p for p in (folder / source.file, folder / "files" / source.file) if p.is_file()), None
         )
         if path is None:
             message = f"the package `{source.package}` has no file `{source.file}`"
-            findings.append(finding("bad-value", message, Place(where)))
+            hint = did_you_mean(source.file, _names(folder)) or "look into the package's folder"
+            findings.append(finding("missing-font", message, Place(where), hint))
             continue
         out.append(Face(source.family, source.style, source.weight, source.file, path.read_bytes()))
     return tuple(out), findings
 
 
-def write(path: Path, data: bytes) -> None:
+def _names(folder: Path) -> list[str]:
+    return [p.name for f in (folder, folder / "files") if f.is_dir() for p in f.iterdir()]
+
+
+#: How files end that are being written.
+PART = ".part"
+
+
+def write(path: Path, data: bytes) -> bool:
     """Write a file whole or not at all: beside it, then in its place.
+
+    Return false where the file held these bytes already, and was left alone.
 
     Raises:
         OSError: if it can not be written; what was there before is then still there.
     """
+    with contextlib.suppress(OSError):
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -116,10 +184,21 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         part.chmod(0o666 & ~_umask())
         part.replace(path)
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             part.unlink()
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
+    return True
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed process left unfinished below a folder that nobody else writes to."""
+    for path in folder.rglob(f"*{PART}"):
+        with contextlib.suppress(OSError):
+            if ".cache" not in path.parts or time.time() - path.stat().st_mtime > 3600:
+                path.unlink()
 
 
 def _umask() -> int:

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from briefgen.document import environment
+from briefgen.document import filled
 from briefgen.theme import Theme
 from briefgen.wording import date_text
 
 
 def index_html(manifest: Mapping[str, Any], theme: Theme) -> str:
-    """Return the list of a manifest's briefs as a page that loads nothing."""
+    """Return the list of a manifest's briefs as a page that loads nothing.
+
+    Raises:
+        TemplateFaultError: if the theme's template can not be read or filled.
+    """
     briefs: dict[str, list[dict[str, Any]]] = {}
     for name, output in manifest["outputs"].items():
         briefs.setdefault(output["brief"], []).append({"name": name, **output})
-    template = environment(theme).get_template("index.html.j2")
-    return template.render(
-        project=manifest["project"],
-        briefs=list(briefs.values()),
-        date=lambda value: date_text(value, "en"),
-        version=manifest["briefgen"],
-    )
+    context = {
+        "project": manifest["project"],
+        "briefs": list(briefs.values()),
+        "date": lambda value: date_text(value, "en"),
+        "version": manifest["briefgen"],
+    }
+    return filled(theme, "index.html.j2", context)

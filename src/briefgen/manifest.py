@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from briefgen._version import VERSION
@@ -82,11 +83,21 @@ def to_json(value: Mapping[str, Any]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+def merged(
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    failed: Mapping[str, Iterable[Finding]] = MappingProxyType({}),
+) -> dict[str, Any]:
     """Return `new` with the outputs of `old` that it does not name.
 
-    So a build of one brief keeps what is known of the others.
+    So a build of one brief keeps what is known of the others. Those in `failed` were to be made
+    anew and could not be: their old files stay, marked stale, with what was found.
     """
-    kept = old.get("outputs")
-    outputs = {**(kept if isinstance(kept, dict) else {}), **new["outputs"]}
-    return {**new, "outputs": dict(sorted(outputs.items()))}
+    kept = {}
+    for name, output in old.get("outputs", {}).items():
+        if name in failed:
+            said = [finding_record(f) for f in failed[name]]
+            kept[name] = {**output, "stale": True, "findings": said}
+        else:
+            kept[name] = output
+    return {**new, "outputs": dict(sorted({**kept, **new["outputs"]}.items()))}

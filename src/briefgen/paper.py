@@ -133,7 +133,13 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
     ]
     response = processor(numbering.request())
     findings = [
-        finding("citation-processor", message, outline.brief.place) for message in response.messages
+        finding(
+            "citation-processor",
+            message,
+            outline.brief.place,
+            "mend the record of the source that it names in content/sources.json",
+        )
+        for message in response.messages
     ]
     notes: tuple[Note, ...] = ()
     if outline.preset.notes == "footnotes":
@@ -221,8 +227,16 @@ class _Numbering:
         title = hole.text or escape(target.title if target else fragment.title if fragment else "")
         if target is None and fragment is not None:
             return title
+        if target is None and hole.target not in self.shown_tables():
+            left_out = {s.id: s.title for s in self.outline.brief.sections}
+            return hole.text or escape(left_out.get(hole.target, ""))
         anchor = target.id if target else f"table-{hole.target}"
         return Markup('<a href="#{}">{}</a>').format(anchor, title)
+
+    def shown_tables(self) -> set[str]:
+        """Return the ids of the tables that the paper shows."""
+        blocks = (block for s in self.outline.sections for block in s.blocks)
+        return {p.id for b in blocks for p in b.parts if isinstance(p, TableNumber)}
 
     def request(self) -> Request:
         return Request(
@@ -328,6 +342,7 @@ def budget(paper: Paper) -> Iterator[Finding]:
             "under-words",
             f"`{preset.name}` wants {least:,} words at least, and the paper has {paper.words:,}",
             brief.place,
+            f"write {least - paper.words} more at the level `{preset.level}`",
         )
     for role, limit in preset.section_words:
         for section in paper.sections:

@@ -1,0 +1,123 @@
+"""Delivery: what was made is put where it belongs, whole, and never half.
+
+Outputs are written before the manifest that lists them, and the manifest before the index. A
+process that is killed in between leaves whole files, some newer than the manifest says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from briefgen import files, index, manifest
+from briefgen.build import Attempt, Output
+from briefgen.document import FORMATS, TemplateFaultError, output_name
+from briefgen.finding import Finding, Place, finding
+from briefgen.report import finding_text
+from briefgen.theme import Theme
+
+#: The folder below the build folder for what failed its checks.
+REJECTED = "rejected"
+
+#: The folder below the build folder for the cache.
+CACHE = ".cache"
+
+
+def deliver(
+    folder: Path,
+    outputs: Sequence[Output],
+    attempts: Iterable[Attempt],
+    theme: Theme,
+    project: str,
+    formats: Sequence[str] = tuple(FORMATS),
+) -> list[Finding]:
+    """Write outputs, manifest and index below a folder; return what could not be written.
+
+    `attempts` are all papers that were tried: one that gave no output leaves its old files stale.
+    """
+    found: list[Finding] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder):
+            files.sweep(folder)
+            for output in outputs:
+                _write_output(folder, output, found)
+            _write_record(folder, outputs, attempts, theme, project, formats)
+    except OSError as error:
+        found.append(not_written(error, folder))
+    except TemplateFaultError as error:
+        found.append(error.finding)
+    return found
+
+
+def not_written(error: OSError, folder: Path) -> Finding:
+    """Return the finding for what the system refused: the path below the folder, and its reason."""
+    name = Path(error.filename or folder)
+    if name.is_relative_to(folder):
+        name = name.relative_to(folder.parent)
+    return finding(
+        "not-written",
+        f"`{name.as_posix()}` could not be written: {(error.strerror or str(error)).lower()}",
+        Place(name.as_posix()),
+        "make room or give the right to write there, and build again: nothing is half written",
+    )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; the system frees it when a process ends, however it ends."""
+    with FileLock(folder / ".lock", timeout=-1):
+        yield
+
+
+def _write_output(folder: Path, output: Output, found: list[Finding]) -> None:
+    """Write one output to its place, or apart with its findings."""
+    name = output.artifact.name
+    apart, said = folder / REJECTED / name, folder / REJECTED / f"{name}.findings.txt"
+    try:
+        if output.failed:
+            text = "\n".join(finding_text(f) for f in output.findings) + "\n"
+            files.write(said, text.encode())
+            if output.artifact.data:
+                files.write(apart, output.artifact.data)
+            else:
+                apart.unlink(missing_ok=True)
+        else:
+            files.write(folder / name, output.artifact.data)
+            said.unlink(missing_ok=True)
+            apart.unlink(missing_ok=True)
+    except OSError as error:
+        found.append(not_written(error, folder))
+
+
+def _write_record(
+    folder: Path,
+    outputs: Sequence[Output],
+    attempts: Iterable[Attempt],
+    theme: Theme,
+    project: str,
+    formats: Sequence[str],
+) -> None:
+    record = manifest.manifest([o for o in outputs if not o.failed], project)
+    failed = {o.artifact.name: o.findings for o in outputs if o.failed}
+    for attempt in attempts:
+        if attempt.paper is None:
+            for form in formats:
+                failed[output_name(attempt.brief, attempt.preset, form)] = attempt.findings
+    record = manifest.merged(read_manifest(folder), record, failed)
+    files.write(folder / manifest.NAME, manifest.to_json(record))
+    files.write(folder / "index.html", index.index_html(record, theme).encode())
+
+
+def read_manifest(folder: Path) -> Mapping[str, Any]:
+    """Return the manifest of a build folder, empty where there is none that can be read."""
+    try:
+        record = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) and isinstance(record.get("outputs"), dict) else {}
