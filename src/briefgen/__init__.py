@@ -15,12 +15,13 @@ Names are imported when first used, so that `import briefgen` stays cheap.
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefgen import _version
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from briefgen.library import Library
     from briefgen.theme import Theme
 
@@ -42,6 +43,8 @@ def load(folder: str | Path) -> Library:
     Raises:
         OSError: if a file can not be read.
     """
+    from pathlib import Path
+
     from briefgen import files, library
 
     return library.load(files.read_project(Path(folder)))
@@ -53,6 +56,8 @@ def read_theme(folder: str | Path, name: str = "gazette") -> Theme:
     Raises:
         LookupError: if there is no such theme, or a part of it is missing.
     """
+    from pathlib import Path
+
     from briefgen import files
 
     found, findings = files.read_theme(Path(folder), name)

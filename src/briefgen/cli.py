@@ -7,16 +7,26 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from briefgen._version import VERSION
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 #: The commands, in the order of `--help`: module below `briefgen.commands` and one line.
 COMMANDS = {
+    "init": "Write a small project that builds at once.",
+    "check": "Check everything that can be known without rendering.",
     "build": "Build briefs as HTML and PDF, and verify what was written.",
     "verify": "Open written files again and check them.",
-    "list": "List the briefs or presets of a project.",
+    "outline": "Show what goes into a paper, with words.",
+    "list": "List briefs, presets, sections, sources or findings.",
+    "doctor": "Say what this machine has of what papers need.",
+    "schema": "Print the JSON Schema of an authored file.",
+    "completion": "Print the script that makes a shell complete names.",
 }
 
 EXIT_PROBLEMS = 1
@@ -35,6 +45,14 @@ class _Commands(click.Group):
             raise TypeError(cmd_name)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        # From the table: click would import every command to ask for its line.
+        names = [n for n in COMMANDS if n.startswith(incomplete)]
+        items = [CompletionItem(n, help=COMMANDS[n]) for n in names]
+        return items + click.Command.shell_complete(self, ctx, incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -47,6 +65,8 @@ def cli() -> None:
 
     \b
     Examples:
+      briefgen init my-briefs                     a small project that builds at once
+      briefgen check                              all that can be known without rendering
       briefgen build                              all briefs of this folder
       briefgen build us-rok-treaty --preset glance --format pdf
       briefgen verify                             check build/ again

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,13 +9,24 @@ from typing import Any
 
 import click
 
-from briefgen.commands.options import out_folder, out_option, project_option, tell
+from briefgen.commands import complete
+from briefgen.commands.options import (
+    out_folder,
+    out_option,
+    project_option,
+    quiet_option,
+    report_option,
+    strict_option,
+    tell,
+)
+from briefgen.commands.progress import progress
 from briefgen.document import FORMATS, PAPER_SIZES
 
 
 @click.command()
-@click.argument("briefs", nargs=-1, metavar="[BRIEF...]")
-@click.option("--preset", "presets", multiple=True, metavar="NAME", help="Only this length.")
+@click.argument("briefs", nargs=-1, metavar="[BRIEF...]", shell_complete=complete.briefs)
+@click.option("--preset", "presets", multiple=True, metavar="NAME", help="Only this length.",
+              shell_complete=complete.presets)  # fmt: skip
 @click.option(
     "--format",
     "formats",
@@ -30,6 +40,9 @@ from briefgen.document import FORMATS, PAPER_SIZES
               show_default="one a processor", help="How many outputs to make at once.")  # fmt: skip
 @project_option
 @out_option
+@quiet_option
+@report_option
+@strict_option
 def command(
     briefs: tuple[str, ...],
     presets: tuple[str, ...],
@@ -38,6 +51,9 @@ def command(
     jobs: int | None,
     project: Path,
     out: Path | None,
+    quiet: bool,
+    report: str,
+    strict: bool,
 ) -> None:
     r"""Build briefs as HTML and PDF, and verify what was written.
 
@@ -45,71 +61,57 @@ def command(
     Examples:
       briefgen build
       briefgen build us-rok-treaty --preset glance --format pdf --out /tmp/papers
+      briefgen build --paper letter --jobs 2 --quiet
     """
-    from briefgen import build, files, library
+    from briefgen import build, delivery, files, library
     from briefgen.artifact import process_count
+    from briefgen.cache import Cache
     from briefgen.finding import failed
 
-    loaded = library.load(files.read_project(project))
-    theme, found = files.read_theme(project, loaded.settings.theme)
+    loaded = library.load(files.read_project(project), strict=strict)
+    theme, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
     pairs, unknown = build.choose(loaded, briefs, presets)
-    if unknown or theme is None or failed(found):
-        tell((*found, *unknown))
+    if unknown or theme is None or failed(found) or not pairs:
+        tell((*loaded.findings, *found, *unknown), report=report)
         sys.exit(1)
-    if not pairs:
-        tell(loaded.findings)
-        click.echo("no brief to build: write one in content/briefs/", err=True)
-        sys.exit(1)
-    attempts = build.write_papers(loaded, pairs)
-    outputs = build.build(
-        attempts,
-        theme,
-        formats or tuple(FORMATS),
-        size=size,
-        jobs=jobs or process_count(),
-    )
     folder = out_folder(project, out)
+    cache = Cache(folder / delivery.CACHE)
     if size != "a4":  # the default's outputs keep their names
         folder /= f"{theme.name}-{size}"
-    written = _write(folder, outputs, theme, loaded.settings.name)
+    attempts = build.write_papers(loaded, pairs, cache)
+    total = len(formats or FORMATS) * sum(a.paper is not None for a in attempts)
+    with progress(total, quiet=quiet) as told:
+        outputs = build.build(
+            attempts,
+            theme,
+            formats or tuple(FORMATS),
+            size=size,
+            jobs=jobs or process_count(),
+            policy=loaded.policy,
+            cache=cache,
+            done=told,
+        )
+    name = loaded.settings.name
+    written = delivery.deliver(folder, outputs, attempts, theme, name, formats or tuple(FORMATS))
+    cache.trim()
     findings = [
         *loaded.findings,
         *(f for a in attempts for f in a.findings),
         *(f for o in outputs for f in o.findings),
         *written,
     ]
-    tell(findings)
-    _show(outputs, folder)
+    tell(findings, report=report, outputs=map(_record, outputs))
+    if not quiet and report == "text":
+        _show(outputs, folder)
     sys.exit(1 if failed(findings) else 0)
 
 
-def _write(folder: Path, outputs: Sequence[Any], theme: Any, name: str) -> list[Any]:
-    """Write the outputs that passed, the others to `rejected/`; then manifest and index."""
-    from briefgen import files, index, manifest
-    from briefgen.finding import Place, finding
+def _record(output: Any) -> dict[str, Any]:
+    """Return what a report in JSON says of an output: its entry in the manifest, and how it fared."""
+    from briefgen.manifest import entry
 
-    found = []
-    for output in outputs:
-        target = folder / ("rejected" if output.failed else "") / output.artifact.name
-        try:
-            files.write(target, output.artifact.data)
-        except OSError as error:
-            message = f"`{target}` could not be written: {error.strerror}"
-            found.append(finding("not-written", message, Place(output.artifact.name)))
-    record = manifest.manifest([o for o in outputs if not o.failed], name)
-    path = folder / manifest.NAME
-    try:
-        old = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        old = {}
-    record = manifest.merged(old if isinstance(old, dict) else {}, record)
-    try:
-        files.write(path, manifest.to_json(record))
-        files.write(folder / "index.html", index.index_html(record, theme).encode())
-    except OSError as error:
-        message = f"`{error.filename}` could not be written: {error.strerror}"
-        found.append(finding("not-written", message, Place(manifest.NAME)))
-    return found
+    state = "rejected" if output.failed else "verified"
+    return {"file": output.artifact.name, "state": state, **entry(output)}
 
 
 def _show(outputs: Sequence[Any], folder: Path) -> None:

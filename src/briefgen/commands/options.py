@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -26,15 +27,41 @@ out_option = click.option(
     help="Where the outputs are.",
 )
 
+quiet_option = click.option(
+    "-q", "--quiet", is_flag=True, help="Print findings alone, nothing where there are none."
+)
+
+
+report_option = click.option(
+    "--report",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Findings as text on stderr, or as one JSON object on stdout and nothing else there.",
+)
+
+strict_option = click.option("--strict", is_flag=True, help="Make every warning an error.")
+
 
 def out_folder(project: Path, out: Path | None) -> Path:
     """Return the build folder."""
     return project / "build" if out is None else out
 
 
-def tell(findings: Iterable[Finding]) -> None:
-    """Print findings to stderr, each once, then how many of which severity."""
+def tell(
+    findings: Iterable[Finding], *, report: str = "text", outputs: Iterable[object] = ()
+) -> None:
+    """Print findings to stderr, each once, then how many of which severity.
+
+    As `json` they go to stdout in one object, with what is said of each output.
+    """
     once = list(dict.fromkeys(findings))
+    if report == "json":
+        from briefgen.manifest import finding_record
+
+        record = {"findings": [finding_record(f) for f in once], "outputs": list(outputs)}
+        click.echo(json.dumps(record, indent=1))
+        return
     for found in once:
         click.echo(finding_text(found), err=True)
     if once:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from briefgen.commands.options import out_folder, out_option, project_option, tell
+from briefgen.commands.options import (
+    out_folder,
+    out_option,
+    project_option,
+    quiet_option,
+    report_option,
+    strict_option,
+    tell,
+)
 
 
 @click.command()
@@ -18,7 +25,17 @@ from briefgen.commands.options import out_folder, out_option, project_option, te
 )
 @project_option
 @out_option
-def command(paths: tuple[Path, ...], project: Path, out: Path | None) -> None:
+@quiet_option
+@report_option
+@strict_option
+def command(
+    paths: tuple[Path, ...],
+    project: Path,
+    out: Path | None,
+    quiet: bool,
+    report: str,
+    strict: bool,
+) -> None:
     r"""Open written files again and check them against the project.
 
     Without FILE, all that the manifest lists. A file is checked byte by byte against the
@@ -29,38 +46,30 @@ def command(paths: tuple[Path, ...], project: Path, out: Path | None) -> None:
       briefgen verify
       briefgen verify build/us-rok-treaty/glance.pdf
     """
-    from briefgen import files, library
+    from briefgen import delivery, files, library
     from briefgen.finding import failed
     from briefgen.report import table
 
     folder = out_folder(project, out)
-    entries = _entries(folder)
+    entries = delivery.read_manifest(folder).get("outputs", {})
     names, strangers = _names(paths, folder, entries)
-    loaded = library.load(files.read_project(project))
-    theme, _ = files.read_theme(project, loaded.settings.theme)
+    loaded = library.load(files.read_project(project), strict=strict)
+    theme, _ = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
     families = sorted({face.family for face in theme.faces}) if theme else []
     found = [*strangers]
     rows = []
     for name, results in _check(names, folder, entries, loaded, families):
-        found += results
-        rows.append((str(folder / name), "failed" if failed(results) else "verified"))
-    tell(found)
-    if rows:
+        judged = loaded.policy.judge(results)
+        found += judged
+        rows.append((str(folder / name), "failed" if failed(judged) else "verified"))
+    outputs = [{"file": name, "state": state} for name, state in rows]
+    tell(found, report=report, outputs=outputs)
+    if rows and not quiet and report == "text":
         click.echo(table(("file", ""), rows))
     if not rows and not found:
         click.echo(f"nothing to verify in {folder}: run `briefgen build` first", err=True)
         sys.exit(1)
     sys.exit(1 if failed(found) else 0)
-
-
-def _entries(folder: Path) -> dict[str, Any]:
-    from briefgen import manifest
-
-    try:
-        record = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))
-        return dict(record["outputs"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
 
 
 def _names(
