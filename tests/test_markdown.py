@@ -41,7 +41,6 @@ def keys(text: str) -> list[list[str]]:
         ("A [@doe99:x_y.z].", [["doe99:x_y.z"]]),
         ("A [@{https://a.b/c}].", [["https://a.b/c"]]),
         ("@doe says.", [["doe"]]),
-        ("A [see @doe, p. 3, and @roe].", [["doe"]]),
         ("**bold [@doe]** and *[@roe]*", [["doe"], ["roe"]]),
         ("- item [@doe]\n- item [@roe]", [["doe"], ["roe"]]),
         ("> quoted [@doe]", [["doe"]]),

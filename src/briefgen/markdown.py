@@ -122,7 +122,7 @@ def render(
     `first_line` is the number in `file` of the first line of `text`; `language` decides the
     quotation marks.
     """
-    walk = _Walk(file, first_line, text.splitlines())
+    walk = _Walk(file, first_line, re.split(r"\r\n?|\n", text))
     if walk.oversized():
         return (), walk.findings
     tokens = parser(language).parse(text)
@@ -141,26 +141,39 @@ class _Walk:
     lines: Sequence[str]
     findings: list[Finding] = field(default_factory=list)
     starts: list[tuple[int, int, int]] = field(default_factory=list)
+    content: str = ""
+    cell: bool = False
     taken: dict[int, int] = field(default_factory=dict)
 
     # --- places -----------------------------------------------------------------------------
 
-    def locate(self, token: Token) -> None:
-        """Note at which line and column each line of the token's content starts."""
-        self.starts, offset = [], 0
+    def locate(self, token: Token, *, cell: bool = False) -> None:
+        """Note at which line and column each line of the token's content starts.
+
+        A cell of a table is looked for behind the one before it in its row.
+        """
+        self.starts, self.cell, offset = [], cell, 0
         row = token.map[0] if token.map else 0
         for content in token.content.split("\n"):
             raw = self.lines[row] if row < len(self.lines) else ""
-            column = max(raw.find(content, self.taken.get(row, 0)), 0)
-            self.taken[row] = column + len(content)
+            if cell:
+                written = _written(content)
+                column = max(raw.find(written, self.taken.get(row, 0)), 0)
+                self.taken[row] = column + len(written)
+            else:  # what is left of it in its line are marks of blocks
+                text = content.strip()
+                column = max(raw.rfind(text), 0) - (len(content) - len(content.lstrip()))
             self.starts.append((offset, row, column))
             offset += len(content) + 1
             row += 1
+        self.content = token.content
 
     def place(self, position: int) -> Place:
         """Return the place in the file of an offset into the current inline content."""
         offset, row, column = max(s for s in self.starts if s[0] <= position)
-        return Place(self.file, self.first_line + row, column + position - offset + 1)
+        before = self.content[offset:position]
+        length = len(_written(before) if self.cell else before)
+        return Place(self.file, self.first_line + row, column + length + 1)
 
     def report(self, code: str, message: str, place: Place, hint: str = "") -> None:
         if len(self.findings) >= MOST_FINDINGS:
@@ -218,7 +231,7 @@ class _Walk:
         first_cell = False
         for index, token in enumerate(tokens):
             if token.type == "inline":
-                self.locate(token)
+                self.locate(token, cell=tokens[index - 1].type in {"th_open", "td_open"})
                 if index in captions:
                     continue
                 if header:
@@ -272,7 +285,7 @@ class _Walk:
                 identity = match[1]
                 children[-1] = _text(children[-1].content[: match.start()])
         if children:
-            children[0] = _text(_CAPTION.sub("", children[0].content))
+            children[0] = _text(re.sub(r"^Table:[ \t]*", "", children[0].content))
         attribute = Markup(' id="table-{}"').format(identity) if identity else Markup("")
         yield Markup("<table{}><caption>").format(attribute)
         yield TableNumber(identity)
@@ -304,11 +317,10 @@ class _Walk:
             elif token.type == "bad_citation":
                 self.report(
                     "bad-citation",
-                    f"`{token.meta['text']}` is no citation",
+                    f"`{_shortened(token.meta['text'])}` is no citation",
                     self.place(token.meta["position"]),
-                    "write `[@key, p. 3; see @other]`, a key in each part; for a plain `@` write \\@",
+                    _hint(token.meta["text"]),
                 )
-                yield escape(token.meta["text"])
             elif token.type == "link_open":
                 skip_to = _matching(children, index)
                 yield from self.link(token, children[index + 1 : skip_to])
@@ -341,10 +353,25 @@ class _Walk:
                     place,
                     "leave it out: a claim brings its own; or cite the source itself",
                 )
+            self.refuse_in_cite(item, place)
             cites.append(Cite(item.key, place, item.prefix, item.suffix, item.suppress_author))
         place = self.place(raw.position)
         space = " " if broken else raw.space
         return Citation(tuple(cites), place, space, raw.punctuation, raw.in_text)
+
+    def refuse_in_cite(self, item: citation.RawCite, place: Place) -> None:
+        """Report what a citation processor would print as it stands: a second key, a figure."""
+        if item.stray >= 0:
+            self.report(
+                "bad-citation",
+                f"the citation of `{item.key}` holds a second key",
+                self.place(item.stray),
+                "part the works by `;`, as in `[@key, p. 3; see @other]`; for a plain `@` write \\@",
+            )
+        figure = _FIGURE.search(f"{item.prefix} {item.suffix}")
+        if figure:
+            message = f"the citation of `{item.key}` holds the figure `{figure[1]}`"
+            self.report("bad-citation", message, place, "write the figure into the sentence")
 
     def link(self, token: Token, children: Sequence[Token]) -> Iterator[Markup | Hole]:
         address = str(token.attrGet("href") or "")
@@ -369,7 +396,7 @@ class _Walk:
     def image(self, token: Token) -> None:
         address = str(token.attrGet("src") or "")
         place = Place(self.file, self.first_line + (self.starts[0][1] if self.starts else 0))
-        if any(child.type == "citation" for child in token.children or []):
+        if _holds_citation(token):
             self.report(
                 "citation-in-image-text",
                 "the alternative text of an image holds a citation",
@@ -386,6 +413,34 @@ class _Walk:
                 place,
                 "pictures come from content/pictures, as `![text](picture:id)`",
             )
+
+
+def _holds_citation(image: Token) -> bool:
+    """Tell whether an alternative text holds what is, or was meant as, a citation."""
+    children = image.children or []
+    return any(
+        child.type in {"citation", "bad_citation"} or _holds_citation(child) for child in children
+    )
+
+
+def _written(cell: str) -> str:
+    """Return the content of a table's cell as it stands in its row."""
+    return cell.replace("|", "\\|")
+
+
+def _shortened(text: str) -> str:
+    """Return what a message shows of a text, on one line."""
+    line = " ".join(text[:200].split())
+    return line if len(line) <= 80 else f"{line[:79]}…"
+
+
+def _hint(text: str) -> str:
+    """Return what to do about what is no citation."""
+    if text.endswith(")"):
+        return "put the citation behind the link"
+    if text.endswith("}") or text.startswith("[@{"):
+        return "between the braces of `@{key}` stands a key without spaces"
+    return "write `[@key, p. 3; see @other]`, a key in each part; for a plain `@` write \\@"
 
 
 def _text(content: str) -> Token:
