@@ -1,7 +1,7 @@
 """The spoiled files: for every check what it must catch, as a table.
 
-All are of the small project of `project.py`, whose papers `note` (numbered sources) and `paper`
-(footnotes) are right before they are spoiled.
+All are of the small project of `project.py`, whose papers `note` (numbered sources), `paper`
+(footnotes) and those of `PLACED` are right before they are spoiled.
 """
 
 from collections.abc import Callable, Iterator
@@ -61,10 +61,17 @@ def shipped() -> Library:
     return load(files.read_project(ROOT))
 
 
+#: The paper of the small project with its citations elsewhere, by the preset's name here.
+PLACED = {"in-text": "apa", "endnotes": "oscola"}
+
+
 @cache
 def paper_of(brief: str, preset: str) -> Paper:
     """Return a paper; that of the small project where the brief is `rivers`."""
     source = library() if brief == "rivers" else shipped()
+    if preset in PLACED:
+        made = replace(source.presets["paper"], notes=preset, style=PLACED[preset])
+        source = replace(source, presets={**source.presets, preset: made})
     return cite(select(source, brief, preset), source, format_citations)
 
 
@@ -641,6 +648,61 @@ STRUCTURE = [
     ),
 ]  # fmt: skip
 
+#: The citation of note 4, in place, and its entry.
+CITE_4 = ('<span class="cite" id="cite-4">', "</span>")
+PLACES = [
+    *of_both(
+        text_checks.text_is_there,
+        "text-missing",
+        "in-text",
+        ("citation removed", cut(*CITE_4)),
+        ("citation changed", change("2024, p. 7", "2024, p. 8")),
+    ),
+    *of_both(
+        text_checks.words_agree,
+        "words-differ",
+        "in-text",
+        ("citation removed", cut(*CITE_4)),
+    ),
+    *of_both(
+        text_checks.references_are_listed,
+        "reference-missing",
+        "in-text",
+        ("entry removed", cut('<li id="entry-1">', "</li>")),
+    ),
+    *of_html(
+        file_checks.links_lead_somewhere,
+        "dangling-link",
+        "in-text",
+        ("entry has no id", change('<li id="entry-1">', "<li>")),
+        ("citation has no id", change(' id="cite-4"', "")),
+    ),
+    *of_html(
+        file_checks.references_lead_back,
+        "note-unlinked",
+        "in-text",
+        ("link back removed", cut('<a class="backlink" href="#cite-4"', "</a>")),
+    ),
+    *of_html(
+        file_checks.references_lead_back,
+        "note-unlinked",
+        "note",
+        ("link back removed", cut('<a class="backlink" href="#mark-1"', "</a>")),
+    ),
+    *of_both(
+        text_checks.notes_are_there,
+        "note-missing",
+        "endnotes",
+        ("note removed", cut(*ITEM_4)),
+    ),
+    *of_html(
+        text_checks.notes_are_linked,
+        "note-unlinked",
+        "endnotes",
+        ("link back removed", cut('<a class="backlink" href="#call-4"', "</a>")),
+    ),
+]
+
 CASES = [
     *SECTIONS,
     *TEXT,
@@ -653,4 +715,5 @@ CASES = [
     *PATHS,
     *PAGES,
     *STRUCTURE,
+    *PLACES,
 ]

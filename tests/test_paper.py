@@ -217,6 +217,19 @@ def test_addresses_are_printed_as_people_write_them():
     assert "a%2Fb%20c%E2%80%AE" in text_of("".join(r.html for r in found.references))
 
 
+def test_what_stands_around_a_key_is_set_as_it_was_meant():
+    """Emphasis in a prefix is emphasis, in a note and in a mark; a second work keeps its title."""
+    answer = project.ANSWER.replace(
+        "[@treaty, art. II]", "[*compare* @treaty, art. II; contrast @report, p. 3]"
+    )
+    note = paper("paper", format_citations, answer=answer).notes[0].html
+    assert "<em>compare</em>" in note or "<em>Compare</em>" in note
+    assert "*" not in note
+    history = project.HISTORY.replace("[see @treaty; @claim:C1]", "@treaty [art. I; see @report]")
+    found = paper("paper", format_citations, history=history)
+    assert any("Yearbook" in text_of(n.html) for n in found.notes)
+
+
 def test_an_unknown_style_is_told():
     """A style that is not there raises with its name."""
     with pytest.raises(UnknownStyleError, match="no-such-style"):

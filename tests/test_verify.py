@@ -17,7 +17,7 @@ from briefgen.footnotes import PageNotes
 from briefgen.verification import examine, verify, verify_layout
 from briefgen.verification.written import paths_in, squeeze, word_bounds
 from tests.spoil import change, edited, in_body, in_head, locked, no_pages, rendered, style
-from tests.spoiled import CASES, ROOT, Spoiled, output_of, paper_of, shipped
+from tests.spoiled import CASES, PLACED, ROOT, Spoiled, output_of, paper_of, shipped
 
 PACKAGE = ROOT / "src" / "briefgen" / "verification"
 
@@ -78,7 +78,7 @@ def test_reading_back_is_cheap(brief: str, preset: str):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("preset", ["note", "paper"])
+@pytest.mark.parametrize("preset", ["note", "paper", *PLACED])
 def test_the_small_project_is_right(preset: str, form: str):
     """What is spoiled below has nothing wrong with it before."""
     document, artifact = output_of("rivers", preset, form)

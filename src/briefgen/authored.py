@@ -101,7 +101,7 @@ def _too_much(path: str, text: str) -> Finding | None:
 
 def _without_controls(path: str, text: str) -> tuple[str, list[Finding]]:
     hits = [(m.start(), m.end(), _STANDS_IN, ord(m[0])) for m in FORBIDDEN.finditer(text)]
-    if not path.endswith(".md"):
+    if not path.endswith((".md", ".csl")):
         hits = sorted([*hits, *_escapes(text, json=not path.endswith(".toml"))])
     if not hits:
         return text, []

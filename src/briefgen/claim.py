@@ -23,6 +23,8 @@ LOCATOR_TERMS = {
     "preamble": ("preamble", "preamble"),
     "item": ("item", "items"),
     "annex": ("annex", "annexes"),
+    "recital": ("recital", "recitals"),
+    "schedule": ("sched.", "scheds."),
 }
 
 #: How sure a claim is.
@@ -44,6 +46,7 @@ KEYS: Keys = {
         "when it holds: 1953, 1953-10, 1953-10-01, 1990s, a range",
         pattern=FACT_DATE.pattern,
     ),
+    "as_of": Key(Kind.TEXT, "when its sources last said so"),
     "confidence": Key(Kind.TEXT, "how sure it is", choices=CONFIDENCES),
     "evidence": Key(Kind.TEXT, "the words of the source that bear it out", required=True),
     "sources": Key(Kind.TABLES, "the sources that it rests on", required=True),
@@ -53,6 +56,7 @@ KEYS: Keys = {
 SUPPORT_KEYS: Keys = {
     "id": Key(Kind.TEXT, "the id of a source in content/sources.json", required=True),
     "locator": Key(Kind.TABLE, "where in the source, as it is printed"),
+    "place": Key(Kind.TEXT, "where on the page it was seen, for the evidence, never printed"),
 }
 LOCATOR_KEYS: Keys = {
     "label": Key(Kind.TEXT, "what is counted, such as page or article", required=True),
@@ -62,15 +66,22 @@ LOCATOR_KEYS: Keys = {
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A source of a claim, with the locator that is printed (may be empty)."""
+    """A source of a claim, with the locator that is printed (may be empty).
+
+    `seen` is where on the page it was seen, which belongs to the evidence and is never printed.
+    """
 
     source: str
     locator: str
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One line of the ledger. `date` is that of the fact, `confidence` high or medium."""
+    """One line of the ledger. `date` is that of the fact, `confidence` high or medium.
+
+    `as_of` is when its sources last said so.
+    """
 
     id: str
     topic: str
@@ -80,6 +91,7 @@ class Claim:
     evidence: str
     supports: tuple[Support, ...]
     place: Place
+    as_of: str = ""
 
     def best(self, sources: Mapping[str, Source]) -> Support:
         """Return the support whose source ranks best; the first of equals."""
@@ -191,7 +203,11 @@ def _claim(
             findings.append(finding("bad-claim", message, place, hint))
             continue
         label, value = str(locator.get("label", "")), str(locator.get("value", ""))
-        read.append(Support(source, locator_text(label, value) if label else ""))
+        read.append(
+            Support(
+                source, locator_text(label, value) if label else "", str(support.get("place") or "")
+            )
+        )
     if findings:
         return None, findings
     text = {key: str(record.get(key) or "") for key in ("topic", "date", "confidence")}
@@ -205,6 +221,7 @@ def _claim(
             record["evidence"],
             tuple(read),
             place,
+            str(record.get("as_of") or ""),
         ),
         [],
     )

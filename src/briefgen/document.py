@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from briefgen import fonts
+from briefgen import citation, fonts
 from briefgen._version import VERSION
-from briefgen.brief import Brief
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart
 from briefgen.paper import Call, Mark, Note, Paper, PaperSection, Reference
@@ -99,7 +98,7 @@ def assemble(
     Raises:
         TemplateFaultError: if a template of the theme can not be read or filled.
     """
-    at_foot = form == "pdf" and not endnotes
+    at_foot = form == "pdf" and not endnotes and paper.preset.notes != "endnotes"
     language = paper.brief.language
     sections = [
         {"section": s, "html": section_html(s, paper.notes if at_foot else ())}
@@ -114,7 +113,7 @@ def assemble(
         "words": words(language),
         "date": lambda value: date_text(value, language),
         "version": VERSION,
-        "colophon": colophon(paper.brief),
+        "colophon": colophon(paper),
         "style": "",
         "paper": paper,
     }
@@ -181,8 +180,8 @@ def mark_html(mark: Mark) -> Markup:
     items = []
     for number, suffix, prefix in mark.items:
         link = Markup('<a href="#source-{0}">{0}</a>').format(number)
-        before = escape(f"{prefix} ") if prefix else Markup("")
-        behind = escape(f", {suffix}".replace(" ", "\u00a0")) if suffix else Markup("")
+        before = citation.markup(prefix) + Markup(" ") if prefix else Markup("")
+        behind = citation.markup(f", {suffix}").replace(" ", "\u00a0") if suffix else Markup("")
         items.append(before + link + behind)
     inside = Markup("; ").join(items)
     return Markup('<span class="mark" id="mark-{}">\u00a0[{}]</span>').format(mark.number, inside)
@@ -196,23 +195,28 @@ def backlink(note: Note, language: str) -> Markup:
 
 
 def reference_links(reference: Reference, language: str) -> Markup:
-    """Return the links from a numbered source back to the marks that cite it."""
+    """Return the links from a listed source back to where it is cited."""
+    target = "mark" if reference.number else "cite"
     links = [
         Markup(
-            '<a class="backlink" href="#mark-{0}" role="doc-backlink" aria-label="{1} {0}">↑</a>'
-        ).format(mark, words(language)["back_to"])
+            '<a class="backlink" href="#{2}-{0}" role="doc-backlink" aria-label="{1} {0}">↑</a>'
+        ).format(mark, words(language)["back_to"], target)
         for mark in reference.marks
     ]
     return Markup(" ").join(links)
 
 
-def colophon(brief: Brief) -> tuple[str, ...]:
+def colophon(paper: Paper) -> tuple[str, ...]:
     """Return the sentences that say how far a paper can be relied on and who made it."""
+    brief = paper.brief
     said, language = words(brief.language), brief.language
     out = [said["facts_reach"].format(facts_to=date_text(brief.facts_to, language))]
     if brief.sources_read:
         read = date_text(brief.sources_read, language)
         out.append(said["sources_read"].format(sources_read=read))
+    if paper.first_hand[1]:
+        count, total = (f"{number:,}" for number in paper.first_hand)
+        out.append(said["first_hand"].format(count=count, total=total))
     out.append(said["written_by"].format(authors=", ".join(brief.authors)))
     if brief.contact:
         out.append(brief.contact.rstrip(".") + ".")

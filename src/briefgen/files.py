@@ -25,6 +25,7 @@ PATTERNS = (
     "content/figures.toml",
     "content/briefs/*.toml",
     "content/fragments/**/*.md",
+    "styles/*.csl",
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from briefgen.finding import Place
+from briefgen.style import PLAIN, StyleFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,16 @@ class Cluster:
 class Request:
     """All citations of one paper, in reading order; cluster N is note N + 1.
 
-    `sources` are CSL-JSON records as text.
+    `style` is a name, or the path of a file of the project whose text is `csl`. `sources` are
+    CSL-JSON records as text. `linked` asks for links to the entries, as `#ref-ID`.
     """
 
     style: str
     language: str
     sources: tuple[str, ...]
     clusters: tuple[Cluster, ...]
+    csl: str = ""
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,13 @@ class Response:
     """The formatted clusters, in the order of the request, and the bibliography in its own.
 
     `entries` pair a source's id with its entry; `messages` is what the processor warned of.
+    `names` are the words of each cluster that belong to the sentence, empty but for `in_text`;
+    the cluster is then what is left. An entry's own number stands before it in an element of the
+    class `entry-number`. `facts` says what the style is.
     """
 
     clusters: tuple[Markup, ...]
     entries: tuple[tuple[str, Markup], ...]
     messages: tuple[str, ...]
+    names: tuple[Markup, ...] = ()
+    facts: StyleFacts = PLAIN

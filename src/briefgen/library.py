@@ -7,10 +7,10 @@ it reaches a part that could not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import resources
 
-from briefgen import authored
+from briefgen import authored, style
 from briefgen import brief as briefs_
 from briefgen import claim as claims_
 from briefgen import figure as figures_
@@ -41,7 +41,9 @@ SETTINGS = ("project", "presets", "findings")
 PROJECT_KEYS: Keys = {
     "name": Key(Kind.TEXT, "what the project is called, on the page that lists its papers"),
     "language": Key(Kind.TEXT, "the language of the texts, such as en-GB"),
-    "style": Key(Kind.TEXT, "the citation style, by its name in the CSL repository"),
+    "style": Key(
+        Kind.TEXT, "the citation style, by its name in the CSL repository or its file in styles/"
+    ),
     "theme": Key(Kind.TEXT, "the folder below templates/ with the look of the papers"),
 }
 
@@ -66,7 +68,8 @@ class Library:
     """All that a project holds, by id, and what is wrong with it.
 
     `policy` says what is made of findings, those that come later too. `lost` are files that could
-    not be read at all: every paper lacks what they hold.
+    not be read at all: every paper lacks what they hold. `texts` are the fragments' files,
+    `styles` the project's own citation styles by path.
     """
 
     settings: Settings
@@ -79,6 +82,22 @@ class Library:
     findings: tuple[Finding, ...]
     policy: Policy = NO_POLICY
     lost: frozenset[str] = frozenset()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    styles: Mapping[str, str] = field(default_factory=dict)
+
+    def style_of(self, preset: Preset) -> tuple[str, Place]:
+        """Return the citation style of a preset, and where it is named."""
+        if preset.style:
+            return preset.style, preset.style_place
+        return self.settings.style, self.settings.style_place
+
+    def with_style(self, name: str) -> Library:
+        """Return the library with one citation style for all presets; itself without a name."""
+        if not name:
+            return self
+        presets = {key: replace(preset, style="") for key, preset in self.presets.items()}
+        settings = replace(self.settings, style=name, style_place=Place("command line"))
+        return replace(self, presets=presets, settings=settings)
 
 
 def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Library:
@@ -135,7 +154,17 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
             if brief and _is_safe(identity, "brief", Place(path), findings):
                 briefs[identity] = brief
     library = Library(
-        settings, presets, sources, claims, figures, fragments, briefs, (), policy, lost
+        settings,
+        presets,
+        sources,
+        claims,
+        figures,
+        fragments,
+        briefs,
+        (),
+        policy,
+        lost,
+        styles={p: t for p, t in texts.items() if p.startswith(style.FOLDER)},
     )
     findings += unknown_names(library, texts)
     findings += _repeated_tables(library, texts)
@@ -150,7 +179,8 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
         for f in findings
         if f.code not in hidden
     ]
-    return replace(library, findings=policy.judge(kept))
+    written_texts = {f.file: texts[f.file] for f in fragments.values()}
+    return replace(library, findings=policy.judge(kept), texts=written_texts)
 
 
 #: What is unknown everywhere where a file is lost: the file's own finding says it once.

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
-from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
+from briefgen import citation, locator, style
 from briefgen.finding import did_you_mean
-from briefgen.formatting import Cluster, Request, Response
+from briefgen.formatting import Cluster, Request, RequestCite, Response
 from briefgen.limits import SAFE_NAME
-from briefgen.markup import hangul
+from briefgen.locator import LABELS, Locator
+from briefgen.markdown import quotes
+from briefgen.markup import hangul, text_of
+from briefgen.style import StyleFacts
 
 #: The version of the exchange format that is written; pandoc reads every 1.23.
 _API = [1, 23, 1]
-_CSL = "{http://purl.org/net/xbiblio/csl}"
 
 #: How long pandoc may take for one paper, in seconds.
 TIMEOUT = 120
@@ -114,26 +117,92 @@ def near_style(name: str) -> str:
     return did_you_mean(name, near)
 
 
-def format_citations(request: Request) -> Response:
-    """Return the formatted citations of a paper.
+def style_text(name: str, csl: str = "") -> str:
+    """Return the text of a style: the one of the file that `csl` holds, or the one of this name.
+
+    A dependent style gives the one that it follows.
 
     Raises:
         UnknownStyleError: if there is no such style.
+        BadStyleError: if a file of the project is no style.
+    """
+    if csl:
+        followed = style.parent(csl)
+        return style_path(followed).read_text(encoding="utf-8") if followed else csl
+    return style_path(name).read_text(encoding="utf-8")
+
+
+def format_citations(request: Request) -> Response:
+    """Return the formatted citations of a paper.
+
+    A place in a work that the style leaves out, or prints without saying what it is, is written
+    into the text that the style prints whatever it is.
+
+    Raises:
+        UnknownStyleError: if there is no such style.
+        BadStyleError: if the project's own style is none.
         NoPandocError: if there is no pandoc that can be used.
         OSError: if pandoc fails or takes too long.
     """
-    style = style_path(request.style)
+    text = style_text(request.style, request.csl)
+    facts = style.facts(text)
+    ways: dict[tuple[int, int], int] = {}
+    while True:
+        response = _formatted(request, text, facts, ways)
+        lost = [
+            (n, i)
+            for n, i, place in _places(request)
+            if not place.is_in(f"{text_of(response.names[n])} {text_of(response.clusters[n])}")
+            and response.clusters[n]
+            and ways.get((n, i), 0) < _SAID_BEHIND
+        ]
+        if not lost:
+            return response
+        for key in lost:
+            n, i = key
+            page = not any((n, i) == (m, j) and p.label in LABELS for m, j, p in _places(request))
+            ways[key] = _SAID_BEHIND if page else ways.get(key, 0) + 1
+
+
+#: How a place is handed over: as the style's own locator, with its label as part of its value, or
+#: as text behind the citation.
+_SAID_INSIDE, _SAID_BEHIND = 1, 2
+
+
+def _places(request: Request) -> Iterator[tuple[int, int, Locator]]:
+    """Yield the places that cites name, with the index of the cluster and of the cite in it."""
+    for n, cluster in enumerate(request.clusters):
+        for i, cite in enumerate(cluster.cites):
+            place = locator.read(cite.suffix)
+            if place:
+                yield n, i, place
+
+
+def _formatted(
+    request: Request, text: str, facts: StyleFacts, ways: Mapping[tuple[int, int], int]
+) -> Response:
+    """Return what one run of pandoc makes of a request."""
     # A language in the metadata overrides the style's own: leave that one its way.
-    language = "" if _own_locale(style) else request.language
+    language = "" if facts.locale else request.language
+    used = {place.label for _, _, place in _places(request)} & LABELS.keys()
+    suffixes = {
+        (n, i): _suffix(cite, ways.get((n, i), 0), facts)
+        for n, cluster in enumerate(request.clusters)
+        for i, cite in enumerate(cluster.cites)
+    }
+    written = _document(
+        request.clusters, suffixes, language, request.linked, quotes(request.language)
+    )
     with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
-        bibliography = Path(folder, "sources.json")
+        csl, bibliography = Path(folder, "style.csl"), Path(folder, "sources.json")
+        csl.write_text(style.with_terms(text, sorted(used)), encoding="utf-8")
         bibliography.write_text(f"[{','.join(request.sources)}]", encoding="utf-8")
         command = [program(), "--from=json", "--to=json", "--citeproc", "--sandbox"]
-        command += [f"--csl={style}", f"--bibliography={bibliography}"]
+        command += [f"--csl={csl}", f"--bibliography={bibliography}"]
         try:
             done = subprocess.run(
                 command,
-                input=json.dumps(_document(request.clusters, language)),
+                input=json.dumps(written),
                 capture_output=True,
                 encoding="utf-8",
                 errors="replace",
@@ -151,22 +220,45 @@ def format_citations(request: Request) -> Response:
     if done.returncode or not done.stdout.startswith('{"'):
         failed = OSError("pandoc failed: " + ("; ".join(messages) or f"exit {done.returncode}"))
         raise _fault(command[0], None) or failed
-    return _response(json.loads(done.stdout), len(request.clusters), messages)
+    return _response(json.loads(done.stdout), request.clusters, messages, facts)
 
 
-def _own_locale(style: Path) -> str:
-    with style.open("rb") as file:
-        for _, element in ElementTree.iterparse(file, events=("start",)):
-            return element.get("default-locale", "") if element.tag == f"{_CSL}style" else ""
-    return ""
+def _suffix(cite: RequestCite, way: int, facts: StyleFacts) -> str:
+    """Return what follows a key in pandoc's grammar; in braces is what it shall take as locator."""
+    place = locator.read(cite.suffix)
+    if place is None:
+        return _led(cite.suffix)
+    if way == _SAID_BEHIND:
+        return f", {{}}, {place.printed()}{place.rest}"
+    if way == _SAID_INSIDE:
+        return f", {{p. {place.printed(bare=facts.bare)}}}{place.rest}"
+    if place.label in LABELS:
+        return f", {{{place.printed()}}}{place.rest}"
+    return _led(cite.suffix)
 
 
-def _document(clusters: Iterable[Cluster], language: str) -> dict[str, Any]:
+def _led(suffix: str) -> str:
+    """Return a suffix with the comma that introduces it, unless punctuation of its own does."""
+    return f", {suffix}" if suffix and suffix[0] not in ".:;)]}'’”—" else suffix
+
+
+def _document(
+    clusters: Iterable[Cluster],
+    suffixes: Mapping[tuple[int, int], str],
+    language: str,
+    linked: bool,
+    marks: Sequence[str],
+) -> dict[str, Any]:
     blocks = [
-        {"t": "Para", "c": [_span(f"c{n}", [{"t": "Cite", "c": [_cites(cluster, n + 1), []]}])]}
+        {
+            "t": "Para",
+            "c": [_span(f"c{n}", [{"t": "Cite", "c": [_cites(cluster, n, suffixes, marks), []]}])],
+        }
         for n, cluster in enumerate(clusters)
     ]
-    meta = {"lang": {"t": "MetaString", "c": language}} if language else {}
+    meta: dict[str, Any] = {"lang": {"t": "MetaString", "c": language}} if language else {}
+    if linked:
+        meta["link-citations"] = {"t": "MetaBool", "c": True}
     return {"pandoc-api-version": _API, "meta": meta, "blocks": blocks}
 
 
@@ -174,58 +266,68 @@ def _span(identity: str, inlines: list[dict[str, Any]]) -> dict[str, Any]:
     return {"t": "Span", "c": [[identity, [], []], inlines]}
 
 
-def _cites(cluster: Cluster, note: int) -> list[dict[str, Any]]:
+def _cites(
+    cluster: Cluster,
+    index: int,
+    suffixes: Mapping[tuple[int, int], str],
+    marks: Sequence[str],
+) -> list[dict[str, Any]]:
     return [
         {
             "citationId": cite.source,
-            "citationPrefix": _words(cite.prefix),
-            "citationSuffix": _words(f", {cite.suffix}" if cite.suffix else ""),
+            "citationPrefix": citation.inlines(cite.prefix, marks),
+            "citationSuffix": citation.inlines(suffixes[index, i], marks),
             "citationMode": {
                 "t": "AuthorInText"
-                if cluster.in_text
+                if cluster.in_text and not i
                 else "SuppressAuthor"
                 if cite.suppress_author
                 else "NormalCitation"
             },
-            "citationNoteNum": note,
+            "citationNoteNum": index + 1,
             "citationHash": 0,
         }
-        for cite in cluster.cites
+        for i, cite in enumerate(cluster.cites)
     ]
 
 
-def _words(text: str) -> list[dict[str, Any]]:
-    out: list[dict[str, Any]] = []
-    for word in text.split():
-        if out:
-            out.append({"t": "Space"})
-        out.append({"t": "Str", "c": word})
-    return out
-
-
-def _response(document: dict[str, Any], count: int, messages: tuple[str, ...]) -> Response:
-    clusters = [Markup("")] * count
+def _response(
+    document: dict[str, Any], asked: Sequence[Cluster], messages: tuple[str, ...], facts: StyleFacts
+) -> Response:
+    clusters, names = [Markup("")] * len(asked), [Markup("")] * len(asked)
     entries: list[tuple[str, Markup]] = []
     for block in document["blocks"]:
         if block["t"] == "Para":
             for inline in block["c"]:
                 if inline["t"] == "Span" and inline["c"][0][0].startswith("c"):
-                    clusters[int(inline["c"][0][0][1:])] = _cluster_html(inline["c"][1])
+                    n = int(inline["c"][0][0][1:])
+                    names[n], clusters[n] = _cluster_html(inline["c"][1], asked[n].in_text)
         elif block["t"] == "Div" and block["c"][0][0] == "refs":
             entries += [
                 (div["c"][0][0].removeprefix("ref-"), _blocks(div["c"][1]))
                 for div in block["c"][1]
                 if div["t"] == "Div"
             ]
-    return Response(tuple(clusters), tuple(entries), messages)
+    return Response(tuple(clusters), tuple(entries), messages, tuple(names), facts)
 
 
-def _cluster_html(inlines: Iterable[dict[str, Any]]) -> Markup:
-    """Return what a style made of a cluster: the text of its note, or the text in place."""
-    for inline in _inside_cites(inlines):
-        if inline["t"] == "Note":
-            return _blocks(inline["c"])
-    return Markup("").join(_inline(i) for i in _inside_cites(inlines))
+def _cluster_html(inlines: Iterable[dict[str, Any]], in_text: bool) -> tuple[Markup, Markup]:
+    """Return the words of a cluster that are part of the sentence, and its citation.
+
+    The citation is the text of a note, or what stands in place. Behind a name it begins with a
+    bracket.
+    """
+    name = list(_inside_cites(inlines))
+    at = next((i for i, inline in enumerate(name) if inline["t"] == "Note"), -1)
+    if at >= 0:
+        note = _blocks(name[at]["c"])
+        if in_text:  # a note that is left with a number of another one begins with a capital
+            note = Markup(re.sub(r"^\(N (?=\d)", "(n ", str(note)))
+        return (_inlines(name[:at]).strip() if in_text else Markup("")), note
+    if not in_text:
+        return Markup(""), _inlines(name)
+    at = next((i for i, n in enumerate(name) if text_of(_inline(n))[:1] in {"(", "["}), len(name))
+    return _inlines(name[:at]).strip(), _inlines(name[at:])
 
 
 def _inside_cites(inlines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -269,7 +371,13 @@ def _inline(inline: dict[str, Any]) -> Markup:
             if shown == escape(address):
                 shown = hangul(_readable(address))
             return Markup('<a href="{}">{}</a>').format(address, shown)
+        if address.startswith("#ref-"):  # links do not stand in links
+            inside = Markup(re.sub(r"</?a\b[^>]*>", "", str(_inlines(content[1]))))
+            return Markup('<a href="{}">{}</a>').format(address, inside)
         return _inlines(content[1])
+    if kind == "Span" and "csl-left-margin" in content[0][1]:
+        number = _inlines(content[1]).strip()
+        return Markup('<span class="entry-number">{}</span> ').format(number)
     if kind in {"Span", "Quoted", "Cite"}:
         return _inlines(content[1])
     if kind in {"Underline", "Strikeout"}:

@@ -5,7 +5,8 @@ Numbers are given here, once, so that HTML, PDF, embeds and checks have one trut
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
@@ -27,7 +28,7 @@ from briefgen.markup import (
     text_of,
 )
 from briefgen.outline import Outline
-from briefgen.preset import Preset
+from briefgen.preset import CALLED, Preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Note:
 class Reference:
     """An entry of the list of sources. `number` is 0 in a bibliography without numbers.
 
-    `marks` are the numbers of the marks that cite it.
+    `marks` are the numbers of the marks that cite it; of the citations, where they stand in the
+    sentence.
     """
 
     source: str
@@ -91,7 +93,11 @@ class PaperSection:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is printed, whatever the format. `findings` is what citing brought to light."""
+    """What is printed, whatever the format. `findings` is what citing brought to light.
+
+    `first_hand` is how many of its citations print a primary or official source, and of how many;
+    of none where nothing says so.
+    """
 
     brief: Brief
     preset: Preset
@@ -99,6 +105,7 @@ class Paper:
     notes: tuple[Note, ...]
     references: tuple[Reference, ...]
     findings: tuple[Finding, ...] = ()
+    first_hand: tuple[int, int] = (0, 0)
 
     @property
     def words(self) -> int:
@@ -141,17 +148,19 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
         )
         for message in response.messages
     ]
+    findings += _unfit(outline, library, response)
     notes: tuple[Note, ...] = ()
-    if outline.preset.notes == "footnotes":
-        notes = tuple(numbering.notes(response, findings))
+    numbering.empty(response, findings)
+    if outline.preset.notes in CALLED:
+        notes = tuple(numbering.notes(response))
     references = tuple(numbering.references(response, findings))
-    texts = dict(enumerate(response.clusters))
+    anchors = {r.source: f"entry-{place}" for place, r in enumerate(references, 1)}
     sections = tuple(
         PaperSection(
             s.section.id,
             s.section.role,
             s.section.title,
-            tuple(_merge(_in_text(part, texts) for part in parts)),
+            tuple(_merge(numbering.filled(part, response, anchors) for part in parts)),
         )
         for s, parts in drafts
     )
@@ -165,6 +174,42 @@ class _InText:
     index: int
 
 
+@dataclass(frozen=True, slots=True)
+class _InPlace:
+    """Where cluster `index` stands in the sentence, behind `space`."""
+
+    index: int
+    space: str
+
+
+def _unfit(outline: Outline, library: Library, response: Response) -> Iterator[Finding]:
+    """Yield why the style can not stand where the preset puts citations, or lists nothing."""
+    preset, facts = outline.preset, response.facts
+    name, place = library.style_of(preset)
+    if preset.notes in CALLED and facts.numeric:
+        yield finding(
+            "style-placement",
+            f"`{name}` cites by numbers, and `{preset.name}` would print them as notes",
+            place,
+            "set its `notes` to `in-text` or `numbered`, or take another style",
+        )
+    if preset.notes == "in-text" and facts.note_numbers:
+        yield finding(
+            "style-placement",
+            f"`{name}` refers to notes by their numbers, and `{preset.name}` has none",
+            place,
+            "set its `notes` to `footnotes`, or take a style for the text, such as `apa`",
+        )
+    wanted = preset.notes == "numbered" or preset.references_role in preset.roles
+    if wanted and not facts.bibliography:
+        yield finding(
+            "style-without-bibliography",
+            f"`{name}` makes no bibliography, and `{preset.name}` wants `{preset.references_role}`",
+            place,
+            "take a style that makes one, or take the role out of the preset",
+        )
+
+
 @dataclass(slots=True)
 class _Numbering:
     """Gives numbers in reading order while it turns holes into parts."""
@@ -175,6 +220,7 @@ class _Numbering:
     claims: list[tuple[str, ...]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     tables: int = 0
+    before: str = ""
 
     @property
     def sources(self) -> dict[str, int]:
@@ -182,7 +228,12 @@ class _Numbering:
         names = dict.fromkeys(c.source for cluster in self.clusters for c in cluster.cites)
         return {name: number for number, name in enumerate(names, 1)}
 
-    def parts(self, holes: Iterable[object]) -> Iterator[PaperPart | _InText]:
+    def parts(self, holes: Iterable[object]) -> Iterator[_Draft]:
+        for part in self.turned(holes):
+            yield part
+            self.before = part if isinstance(part, Markup) else "x"
+
+    def turned(self, holes: Iterable[object]) -> Iterator[_Draft]:
         for hole in holes:
             if isinstance(hole, Citation):
                 yield from self.citation(hole)
@@ -197,11 +248,16 @@ class _Numbering:
             elif isinstance(hole, (Markup, HeadingStart, HeadingEnd)):
                 yield hole
 
-    def citation(self, hole: Citation) -> Iterator[PaperPart | _InText]:
+    def citation(self, hole: Citation) -> Iterator[_Draft]:
         cluster, claims = _cluster(hole, self.library)
         self.clusters.append(cluster)
         self.claims.append(claims)
-        if self.outline.preset.notes == "footnotes":
+        if self.outline.preset.notes == "in-text":
+            glued = self.before.endswith((">", "(", "\n")) or not self.before or hole.in_text
+            yield _InPlace(len(self.clusters) - 1, "" if glued and not hole.space else " ")
+            yield escape(hole.punctuation)
+            return
+        if self.outline.preset.notes in CALLED:
             if hole.in_text:
                 yield _InText(len(self.clusters) - 1)
             yield escape(hole.punctuation)
@@ -239,17 +295,72 @@ class _Numbering:
         return {p.id for b in blocks for p in b.parts if isinstance(p, TableNumber)}
 
     def request(self) -> Request:
+        style, _ = self.library.style_of(self.outline.preset)
         return Request(
-            self.library.settings.style,
+            style,
             self.outline.brief.language,
             tuple(self.library.sources[name].csl for name in sorted(self.sources)),
             tuple(self.clusters),
+            self.library.styles.get(style, ""),
+            self.outline.preset.notes == "in-text",
         )
 
-    def notes(self, response: Response, findings: list[Finding]) -> Iterator[Note]:
-        triples = zip(self.clusters, self.claims, response.clusters, strict=True)
-        for number, (cluster, claims, html) in enumerate(triples, 1):
-            if not text_of(html):
+    def filled(self, part: _Draft, response: Response, anchors: Mapping[str, str]) -> PaperPart:
+        """Return a part with what the style printed for its cluster."""
+        if isinstance(part, _InText):
+            if not response.names:
+                return response.clusters[part.index]
+            return self.name(part.index, response)
+        if not isinstance(part, _InPlace):
+            return part
+        html = _linked(response.clusters[part.index], anchors)
+        if not html and not (response.names and response.names[part.index]):
+            return Markup("")
+        if response.facts.notes and html:
+            html = Markup("({})").format(Markup(html.removesuffix(".")))
+        cluster = self.clusters[part.index]
+        if response.facts.notes and (before := cluster.cites[0].prefix):
+            # As a note it begins with a capital.
+            html = Markup(html.replace(f"({escape(before).capitalize()}", f"({escape(before)}", 1))
+        if cluster.in_text and response.names:
+            name = _linked(self.name(part.index, response), anchors)
+            html = Markup(f"{name}\u00a0{_without_name(html, name)}".rstrip())
+        space = part.space
+        if html.startswith("<sup>"):
+            space = ""
+        elif response.facts.numeric and space:
+            space = "\u00a0"
+        return Markup('<span class="cite" id="cite-{}">{}{}</span>').format(
+            part.index + 1, space, html
+        )
+
+    def name(self, index: int, response: Response) -> Markup:
+        """Return the words of a cluster that are part of the sentence.
+
+        In a sentence names are joined by `and`, though styles such as APA join them by `&` between
+        brackets. Where a style has no name, that is the author, or the title.
+        """
+        source = self.library.sources[self.clusters[index].cites[0].source]
+        if name := response.names[index]:
+            plain = "&" in source.csl or not self.outline.brief.language.startswith("en")
+            return (
+                name
+                if plain
+                else Markup(name.replace(", &amp; ", ", and ").replace(" &amp; ", " and "))
+            )
+        people = source.record.get("author") or source.record.get("editor") or []
+        names = [p.get("family") or p.get("literal") or "" for p in people]
+        if len(names) > 2:
+            return escape(f"{names[0]} et al.")
+        return escape(" and ".join(filter(None, names)) or source.title)
+
+    def empty(self, response: Response, findings: list[Finding]) -> None:
+        """Report each citation for which the style prints nothing where it should."""
+        if self.outline.preset.notes == "numbered":
+            return
+        names = response.names or (Markup(""),) * len(self.clusters)
+        for cluster, html, name in zip(self.clusters, response.clusters, names, strict=True):
+            if not text_of(html) and not name:
                 findings.append(
                     finding(
                         "empty-citation",
@@ -258,13 +369,18 @@ class _Numbering:
                         "choose another style, or another type for the source",
                     )
                 )
-            yield Note(number, html, tuple(c.source for c in cluster.cites), claims)
+
+    def notes(self, response: Response) -> Iterator[Note]:
+        names = response.names or (Markup(""),) * len(self.clusters)
+        all_ = zip(self.clusters, self.claims, response.clusters, names, strict=True)
+        for number, (cluster, claims, html, name) in enumerate(all_, 1):
+            yield Note(number, html or name, tuple(c.source for c in cluster.cites), claims)
 
     def references(self, response: Response, findings: list[Finding]) -> Iterator[Reference]:
         numbers = self.sources
         entries = {name: html for name, html in response.entries if text_of(html)}
         for name in numbers:
-            if name not in entries:
+            if name not in entries and response.facts.bibliography:
                 findings.append(
                     finding(
                         "source-not-listed",
@@ -273,13 +389,16 @@ class _Numbering:
                         "give the source another type, or choose another style",
                     )
                 )
-        if self.outline.preset.notes == "footnotes":
-            yield from (Reference(name, 0, html) for name, html in entries.items())
+        if self.outline.preset.notes != "numbered":
+            in_place = self.outline.preset.notes == "in-text"
+            for name, html in entries.items():
+                cited = (n for n, c in enumerate(self.clusters, 1) if name in _sources(c))
+                yield Reference(name, 0, html, tuple(cited) if in_place else ())
             return
         for name, number in numbers.items():
             marks = tuple(m.number for m in self.marks if any(i[0] == number for i in m.items))
             if name in entries:
-                yield Reference(name, number, entries[name], marks)
+                yield Reference(name, number, _without_number(entries[name]), marks)
 
 
 def _cluster(hole: Citation, library: Library) -> tuple[Cluster, tuple[str, ...]]:
@@ -306,8 +425,40 @@ def _cluster(hole: Citation, library: Library) -> tuple[Cluster, tuple[str, ...]
     return Cluster(tuple(cites), hole.in_text, hole.place), tuple(claims)
 
 
-def _in_text(part: PaperPart | _InText, texts: dict[int, Markup]) -> PaperPart:
-    return texts[part.index] if isinstance(part, _InText) else part
+#: A part whose citations are not formatted yet.
+_Draft = PaperPart | _InText | _InPlace
+
+
+def _sources(cluster: Cluster) -> frozenset[str]:
+    return frozenset(c.source for c in cluster.cites)
+
+
+_ENTRY_NUMBER = re.compile(r'^<span class="entry-number">.*?</span>\s*')
+_ENTRY_LINK = re.compile(r'<a href="#ref-([^"]*)">(.*?)</a>')
+
+
+def _without_number(entry: Markup) -> Markup:
+    """Return an entry without the number that its style gives it: marks have ours."""
+    return Markup(_ENTRY_NUMBER.sub("", str(entry)))
+
+
+def _without_name(html: Markup, name: Markup) -> Markup:
+    """Return a citation in brackets without the name that stands before it in the sentence."""
+    said = re.escape(name).replace("'", ".")
+    opened = rf"^(\((?:<a [^>]*>)?)(?:<em>)?[\u2018\u201c]?{said}[\u2019\u201d]?(?:</em>)?[, ]*"
+    short = re.sub(opened, r"\1", str(html))
+    return Markup(short if text_of(short) != "()" else "")
+
+
+def _linked(html: Markup, anchors: Mapping[str, str]) -> Markup:
+    """Return a citation with its links leading to the entries of the list."""
+    known = {str(escape(source)): anchor for source, anchor in anchors.items()}
+
+    def link(match: re.Match[str]) -> str:
+        anchor = known.get(match[1])
+        return f'<a href="#{anchor}">{match[2]}</a>' if anchor else match[2]
+
+    return Markup(_ENTRY_LINK.sub(link, str(html)))
 
 
 def _merge(parts: Iterable[PaperPart]) -> Iterator[PaperPart]:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from briefgen.finding import Finding, did_you_mean
+from briefgen.finding import Finding, Place, did_you_mean
 from briefgen.key import Key, Keys, Kind
 from briefgen.level import LEVELS
 from briefgen.table import Table
 
-#: How notes are set: numbered sources in brackets, or shortened footnotes and a bibliography.
-NOTES = ("numbered", "footnotes")
+#: Where citations stand: marks in brackets with numbered sources, notes at the feet of pages or at
+#: the end, or in the sentence; the last three with a bibliography.
+NOTES = ("numbered", "footnotes", "endnotes", "in-text")
+
+#: Of those, the ones that call notes.
+CALLED = frozenset({"footnotes", "endnotes"})
+
+#: Where the presets that ship are.
+_SHIPPED = Place("presets.toml")
 
 #: The measures of a page: the whole width, or a column with a hanging margin.
 MEASURES = ("full", "asymmetric")
@@ -26,7 +33,8 @@ KEYS: Keys = {
     "pages": Key(Kind.NUMBER, "the most pages, counted to where the references begin", True),
     "words": Key(Kind.RANGE, "the fewest and the most words of the body", required=True),
     "sources": Key(Kind.NUMBER, "the most sources that it may cite; no limit if not given"),
-    "notes": Key(Kind.TEXT, "numbered sources in brackets, or footnotes", choices=NOTES),
+    "notes": Key(Kind.TEXT, "where citations stand", choices=NOTES),
+    "style": Key(Kind.TEXT, "the citation style; the project's if not given"),
     "measure": Key(
         Kind.TEXT, "the whole width, or a column with a hanging margin", choices=MEASURES
     ),
@@ -41,7 +49,8 @@ class Preset:
 
     `pages` is the hard limit, counted to the page where the references begin; `words` the least
     and the most body words; `sources` the most numbered sources, None for no limit; `roles` the
-    required roles in order; `section_words` the most words of the sections with a role.
+    required roles in order; `section_words` the most words of the sections with a role; `style` its
+    own citation style, empty where it takes the project's.
     """
 
     name: str
@@ -54,6 +63,8 @@ class Preset:
     measure: str
     roles: tuple[str, ...]
     section_words: tuple[tuple[str, int], ...]
+    style: str = ""
+    style_place: Place = _SHIPPED
 
     @property
     def depth(self) -> int:
@@ -106,6 +117,7 @@ def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
     section_words = _section_words(table.table("section_words"), roles)
     sources = table.integer("sources")
     title = table.string("title", name)
+    style = table.string("style")
     if len(table.findings) > before:
         return None, table.findings[before:]
     return (
@@ -120,6 +132,8 @@ def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
             measure,
             roles,
             section_words,
+            style,
+            table.place("style") if "style" in table.values else Place(table.file, table.line),
         ),
         [],
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -27,6 +27,7 @@ from briefgen.finding import Finding, Place, Severity
 from briefgen.footnotes import PageNotes
 from briefgen.formatting import Request, Response
 from briefgen.paper import Paper
+from briefgen.style import StyleFacts
 from briefgen.theme import Face
 from briefgen.verification import Facts
 
@@ -46,7 +47,7 @@ class Stages:
 
     def format_citations(self, request: Request) -> Response:
         """Return the formatted citations of a paper; see `pandoc.format_citations`."""
-        style = pandoc.style_path(request.style).read_bytes()
+        style = pandoc.style_text(request.style, request.csl)
         key = digest("cite", code(), pandoc_identity(), style, request)
         return self._through(key, lambda: pandoc.format_citations(request), _response, _to_response)
 
@@ -150,15 +151,25 @@ def _json(value: object) -> bytes:
 
 
 def _response(response: Response) -> bytes:
-    return _json([response.clusters, response.entries, response.messages])
+    return _json(
+        [
+            response.clusters,
+            response.entries,
+            response.messages,
+            response.names,
+            astuple(response.facts),
+        ]
+    )
 
 
 def _to_response(data: bytes) -> Response:
-    clusters, entries, messages = json.loads(data)
+    clusters, entries, messages, names, facts = json.loads(data)
     return Response(
         tuple(Markup(c) for c in clusters),
         tuple((name, Markup(html)) for name, html in entries),
         tuple(messages),
+        tuple(Markup(n) for n in names),
+        StyleFacts(*facts),
     )
 
 

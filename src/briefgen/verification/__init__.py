@@ -42,6 +42,7 @@ FILE_CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 #: Checks of HTML alone.
 HTML_CHECKS: tuple[Callable[[HtmlCase], Iterator[Finding]], ...] = (
     file_checks.notes_are_listed,
+    file_checks.references_lead_back,
     file_checks.ids_are_unique,
     file_checks.web_fonts_are_ours,
 )

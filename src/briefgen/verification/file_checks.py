@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from briefgen.finding import Finding
@@ -72,6 +73,19 @@ def notes_are_listed(case: HtmlCase) -> Iterator[Finding]:
                 f"note {note.number} is no `li` in an element with the role `doc-endnotes`, with "
                 "its own words first and its link back last",
             )
+
+
+def references_lead_back(case: HtmlCase) -> Iterator[Finding]:
+    """Every listed source leads back to each mark, or each citation in the text, that cites it."""
+    there = Counter(case.file.returns)
+    wanted = Counter(
+        f"{'mark' if reference.number else 'cite'}-{number}"
+        for reference in case.paper.references
+        for number in reference.marks
+    )
+    if lost := wanted - there:
+        message = f"the list of sources does not lead back to {shown(sorted(lost))}"
+        yield case.report("note-unlinked", message)
 
 
 def ids_are_unique(case: HtmlCase) -> Iterator[Finding]:

@@ -101,6 +101,7 @@ def _read(root: Any) -> HtmlFile:
         written,
         tuple(dict.fromkeys(name for sheet in sheets for name in families(sheet))),
         tuple(name for name, count in Counter(ids).items() if count > 1),
+        tuple(e.get("href", "").removeprefix("#") for e in _of_class(root, "backlink")),
     )
 
 

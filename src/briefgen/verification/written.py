@@ -83,11 +83,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class HtmlFile:
-    """An HTML file: `families` are the fonts that it brings, `doubled` the ids that recur."""
+    """An HTML file: `families` are the fonts that it brings, `doubled` the ids that recur.
+
+    `returns` are the ids that its links back lead to.
+    """
 
     written: Written
     families: tuple[str, ...]
     doubled: tuple[str, ...]
+    returns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

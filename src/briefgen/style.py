@@ -1,0 +1,112 @@
+"""Citation styles as text: what a style says of itself, and terms that it does not have.
+
+A style's file is never changed. Terms are added to the text that a processor is handed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from briefgen.locator import LABELS
+
+_CSL = "{http://purl.org/net/xbiblio/csl}"
+
+#: Where a project keeps styles of its own.
+FOLDER = "styles/"
+SUFFIX = ".csl"
+
+
+class BadStyleError(ValueError):
+    """The text is no citation style; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyleFacts:
+    """What a style is: whether it writes notes, cites by numbers, has a bibliography.
+
+    `note_numbers` says that it refers to earlier notes by their numbers; `locale` is the language
+    that it is written for, empty where it takes any; `bare` that its labels have no full stops.
+    """
+
+    notes: bool = True
+    numeric: bool = False
+    bibliography: bool = True
+    note_numbers: bool = False
+    locale: str = ""
+    bare: bool = False
+
+
+#: A style of notes like most others.
+PLAIN = StyleFacts()
+
+
+def is_file(name: str) -> bool:
+    """Return whether a style is named by its file, and not by its name in the CSL repository."""
+    return "/" in name or "\\" in name or name.endswith(SUFFIX)
+
+
+def _root(text: str) -> ElementTree.Element:
+    if re.search(r"<!(DOCTYPE|ENTITY)", text):
+        raise BadStyleError("it declares a document type, which styles do not have")
+    try:
+        root = ElementTree.fromstring(text.encode("utf-8"))
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise BadStyleError(f"it is not XML: {error}") from error
+    if root.tag != f"{_CSL}style":
+        raise BadStyleError("it is no `<style>` of CSL 1.0")
+    return root
+
+
+def parent(text: str) -> str:
+    """Return the name of the style that a dependent style follows, empty for a style of its own.
+
+    Raises:
+        BadStyleError: if the text is no style.
+    """
+    for link in _root(text).iter(f"{_CSL}link"):
+        if link.get("rel") == "independent-parent":
+            return link.get("href", "").rstrip("/").rpartition("/")[2]
+    return ""
+
+
+def facts(text: str) -> StyleFacts:
+    """Return what an independent style is.
+
+    Raises:
+        BadStyleError: if the text is no style.
+    """
+    root = _root(text)
+    if root.find(f"{_CSL}citation") is None:
+        raise BadStyleError("it has no `<citation>`")
+    formats = {c.get("citation-format") for c in root.iter(f"{_CSL}category")}
+    return StyleFacts(
+        root.get("class") == "note",
+        "numeric" in formats,
+        root.find(f"{_CSL}bibliography") is not None,
+        "first-reference-note-number" in text,
+        root.get("default-locale", ""),
+        any(e.get("strip-periods") == "true" for e in root.iter(f"{_CSL}label")),
+    )
+
+
+def with_terms(text: str, labels: Iterable[str]) -> str:
+    """Return a style's text with the terms of locators that CSL does not have.
+
+    Each is carried by a label that CSL has and that styles treat like any other.
+    """
+    terms = []
+    for label in labels:
+        known = LABELS[label]
+        for form, (one, several) in (("long", known.long), ("short", known.short)):
+            terms.append(
+                f'<term name="{known.carrier}" form="{form}"><single>{one}</single>'
+                f"<multiple>{several}</multiple></term>"
+            )
+    if not terms:
+        return text
+    start = re.search(r"<(macro|citation)\b", text)
+    at = start.start() if start else len(text)
+    return f"{text[:at]}<locale><terms>{''.join(terms)}</terms></locale>{text[at:]}"

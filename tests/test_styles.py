@@ -1,0 +1,440 @@
+"""Citation styles and where citations stand: ten styles through the real pandoc, four placements.
+
+`tests/styles/STYLE.txt` holds what each style prints for the same citations, looked at against the
+style's manual; `pytest --accept` writes it.
+"""
+
+import json
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from markupsafe import Markup
+
+from briefgen import build, files, locator
+from briefgen.cache import NO_CACHE, Cache
+from briefgen.cli import cli
+from briefgen.document import assemble
+from briefgen.markup import text_of
+from briefgen.outline import select
+from briefgen.pandoc import UnknownStyleError, format_citations, style_path, style_text
+from briefgen.paper import Call, cite
+from briefgen.stages import Stages
+from briefgen.style import BadStyleError, facts
+from tests import project
+from tests.spoiled import ROOT
+
+STYLES = (
+    "chicago-notes-bibliography",
+    "chicago-shortened-notes-bibliography",
+    "chicago-author-date",
+    "apa",
+    "oscola",
+    "bluebook-law-review",
+    "ieee",
+    "nlm-citation-sequence",
+    "modern-language-association",
+    "harvard-cite-them-right",
+)
+PLACEMENTS = ("footnotes", "endnotes", "in-text", "numbered")
+SHOWN = Path(__file__).parent / "styles"
+
+
+def _day(*parts: int) -> dict[str, object]:
+    return {"date-parts": [list(parts)]}
+
+
+SOURCES = [
+    project.SOURCES[0],
+    {
+        "id": "report",
+        "type": "report",
+        "title": "Shared Waters: A Review",
+        "author": [{"literal": "River Office"}],
+        "issued": _day(2024, 5),
+        "number": "17",
+        "publisher": "River Office",
+        "publisher-place": "Arve",
+    },
+    {
+        "id": "article",
+        "type": "article-journal",
+        "title": "Who owns the river?",
+        "author": [{"family": "Moreau", "given": "Claire"}, {"family": "Lind", "given": "Jon"}],
+        "container-title": "Journal of Water Law",
+        "volume": "12",
+        "issue": "3",
+        "page": "201-230",
+        "issued": _day(2019),
+        "DOI": "10.1000/jwl.2019.12",
+    },
+    {
+        "id": "page",
+        "type": "webpage",
+        "title": "Flow tables",
+        "author": [{"literal": "Arvenne Gauging Service"}],
+        "issued": _day(2025, 2, 3),
+        "accessed": _day(2026, 11, 20),
+        "URL": "https://example.org/flow",
+    },
+    {
+        "id": "book",
+        "type": "book",
+        "title": "The Law of Rivers",
+        "author": [{"family": "Okafor", "given": "Ngozi"}],
+        "publisher": "Quay Press",
+        "publisher-place": "London",
+        "issued": _day(2015),
+    },
+    {
+        "id": "news",
+        "type": "article-newspaper",
+        "title": "Five states sign river pact",
+        "author": [{"family": "Pell", "given": "Ida"}],
+        "container-title": "The Arve Times",
+        "issued": _day(1990, 3, 15),
+        "page": "1",
+    },
+]
+
+#: What the texts cite; `TEXT` has them in this order.
+CITED = (
+    "@treaty, art. III",
+    "@report, p. 12",
+    "@article, pp. 205-207; @book, p. 88",
+    "@treaty, arts. II, IV",
+    "@treaty, annex II",
+    "@page",
+    "@book, recital 4",
+    "@treaty, sched. 2, as amended",
+    "@news",
+    "@book, p. 90",
+)
+TEXT = "---\ntitle: The answer\nfacts_to: 2026-06\n---\n" + " ".join(
+    f"A sentence stands here [{cited}]." for cited in CITED
+)
+
+
+def library(style: str = "", notes: str = "footnotes", **changes: str):
+    settings = project.SETTINGS.replace(
+        'notes = "footnotes"', f'notes = "{notes}"' + (f'\nstyle = "{style}"' if style else "")
+    )
+    if notes == "numbered":
+        head, tail = settings.split("[presets.paper]")
+        settings = f"{head}[presets.paper]{tail.replace('references', 'sources')}"
+    return project.library(**{"settings": settings} | changes)
+
+
+@cache
+def cited(style: str, notes: str = "footnotes"):
+    history = project.HISTORY.replace("@claim:C1", "@report").replace("@report, p. 9", "@book")
+    found = library(
+        style,
+        notes,
+        answer=TEXT,
+        history=history,
+        sources=json.dumps([*SOURCES, project.SOURCES[2]]),
+    )
+    return cite(select(found, "rivers", "paper"), found, format_citations)
+
+
+def natural(style: str) -> str:
+    """Return where a style's citations stand by its own manual."""
+    return "footnotes" if facts(style_text(style)).notes else "in-text"
+
+
+def in_place(paper) -> list[str]:
+    html = "".join(p for s in paper.sections for p in s.parts if isinstance(p, Markup))
+    found = re.findall(r'<span class="cite" id="cite-\d+">(.*?)</span>(?=[.,<\s])', html)
+    return [text_of(text) for text in found]
+
+
+def printed(style: str) -> str:
+    paper = cited(style, natural(style))
+    clusters = [text_of(n.html) for n in paper.notes] or in_place(paper)
+    lines = [f"{asked}\n    {text}" for asked, text in zip(CITED, clusters, strict=False)]
+    return "\n".join([*lines, "", *(text_of(r.html) for r in paper.references), ""])
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_style_prints_what_its_manual_says(style, request):
+    """Each citation and each entry, to the letter."""
+    file = SHOWN / f"{style}.txt"
+    if request.config.getoption("--accept"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(printed(style), encoding="utf-8")
+    assert printed(style) == file.read_text(encoding="utf-8")
+
+
+@cache
+def theme():
+    found, _ = files.read_theme(ROOT, "gazette")
+    assert found is not None
+    return found
+
+
+@cache
+def made(style: str, notes: str, form: str):
+    job = build.Job(cited(style, notes), theme(), form, "a4")
+    return build.make(job, Stages(NO_CACHE))
+
+
+CHOSEN = [
+    ("chicago-shortened-notes-bibliography", "footnotes"),
+    ("apa", "footnotes"),
+    ("oscola", "endnotes"),
+    ("chicago-author-date", "endnotes"),
+    ("apa", "in-text"),
+    ("ieee", "in-text"),
+    ("chicago-notes-bibliography", "in-text"),
+    ("harvard-cite-them-right", "numbered"),
+    ("ieee", "numbered"),
+]
+
+
+@pytest.mark.parametrize("form", ["html", "pdf"])
+@pytest.mark.parametrize(("style", "notes"), CHOSEN)
+def test_every_placement_is_written_and_verified(style, notes, form):
+    """Nothing is found in the file, whatever the style and wherever its citations stand."""
+    output = made(style, notes, form)
+    assert output.artifact.data
+    assert [(f.code, f.message) for f in output.findings] == []
+
+
+@pytest.mark.parametrize("notes", PLACEMENTS)
+def test_citations_stand_where_the_preset_says(notes):
+    """Notes are called behind the full stop; what stands in the sentence stands before it."""
+    html = assemble(cited("apa", notes), theme(), "html").html
+    text = text_of(html, {"backlink"})
+    expected = {
+        "footnotes": "A sentence stands here.1 A sentence stands here.2 ",
+        "endnotes": "A sentence stands here.1 A sentence stands here.2 ",
+        "in-text": "here (Compact on Shared Rivers, 1990, Article III). A sentence",
+        "numbered": "A sentence stands here [1, art. III]. A sentence stands here [2, p. 12]. ",
+    }
+    assert expected[notes] in text
+    assert ('role="doc-endnotes"' in html) == (notes in {"footnotes", "endnotes"})
+
+
+def test_endnotes_of_a_pdf_are_listed():
+    """The list that a page for the screen has, and nothing at the feet of pages."""
+    assert assemble(cited("apa", "endnotes"), theme(), "pdf").notes == 0
+    assert assemble(cited("apa", "footnotes"), theme(), "pdf").notes > 10
+
+
+def test_every_call_has_its_note_and_each_note_leads_back():
+    """One call a note, one link back; sources and entries lead back to each place that cites."""
+    for notes, target, way in (
+        ("footnotes", "note", "call"),
+        ("endnotes", "note", "call"),
+        ("in-text", "entry", "cite"),
+        ("numbered", "source", "mark"),
+    ):
+        html = assemble(cited("apa", notes), theme(), "html").html
+        ids = set(re.findall(rf'id="({target}-\d+|{way}-\d+)"', html))
+        back = re.findall(rf'class="backlink" href="#({way}-\d+)"', html)
+        there = re.findall(rf'href="#({target}-\d+)"', html)
+        assert back
+        assert {*back, *there} == ids
+        if notes in {"footnotes", "endnotes"}:
+            assert len(back) == len(set(back)) == len(there)
+        else:
+            assert len(back) == len(there)  # a source has one link for each place
+
+
+def test_entries_of_a_numeric_style_keep_its_numbers_only_in_text():
+    """Marks have numbers of ours, and a source is not numbered twice."""
+    in_text, numbered = cited("ieee", "in-text"), cited("ieee", "numbered")
+    assert text_of(in_text.references[0].html).startswith("[1] ")
+    assert [r.number for r in numbered.references[:2]] == [1, 2]
+    assert not text_of(numbered.references[0].html).startswith("[")
+
+
+@pytest.mark.parametrize("notes", ["footnotes", "in-text", "numbered"])
+@pytest.mark.parametrize(
+    ("style", "name", "rest"),
+    [
+        ("apa", "Moreau and Lind", "(2019, p. 205)"),
+        ("chicago-notes-bibliography", "Claire Moreau and Jon Lind", ""),
+        ("modern-language-association", "Moreau and Lind", "(205)"),
+    ],
+)
+def test_a_name_in_the_sentence_stands_alone_there(style, name, rest, notes):
+    """What is left of the citation goes into the note, the mark or the brackets behind it."""
+    answer = "---\ntitle: The answer\nfacts_to: 2026-06\n---\n@article [p. 205] says so.\n"
+    found = library(style, notes, answer=answer, sources=json.dumps([*SOURCES, project.SOURCES[2]]))
+    paper = cite(select(found, "rivers", "paper"), found, format_citations)
+    text = text_of(Markup("").join(p for p in paper.sections[0].parts if isinstance(p, Markup)))
+    if notes == "in-text":
+        assert text.startswith(f"{name} ({rest.strip('()')}")
+        assert text.endswith(") says so.")
+    else:
+        assert text == f"{name} says so."
+    if notes == "footnotes":
+        assert name not in text_of(paper.notes[0].html)
+        assert rest in text_of(paper.notes[0].html)
+
+
+def codes(style: str, notes: str, **changes: str) -> list[str]:
+    found = library(style, notes, **changes)
+    (attempt,) = build.write_papers(found, [("rivers", "paper")])
+    return [f.code for f in attempt.findings]
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("notes", PLACEMENTS)
+def test_a_style_that_can_not_stand_there_is_refused(style, notes):
+    """Numbers as notes, numbers of notes without notes, and references of a style with none."""
+    known = facts(style_text(style))
+    expected = []
+    if notes in {"footnotes", "endnotes"} and style in {"ieee", "nlm-citation-sequence"}:
+        expected.append("style-placement")
+    if notes == "in-text" and style in {"oscola", "bluebook-law-review"}:
+        expected.append("style-placement")
+    if style == "bluebook-law-review":
+        expected.append("style-without-bibliography")
+    assert codes(style, notes) == expected
+    assert known.bibliography == (style != "bluebook-law-review")
+
+
+def test_a_preset_without_references_takes_a_style_without_bibliography():
+    """Bluebook cites in its notes alone."""
+    settings = project.SETTINGS.replace(', "references"]', "]").replace(
+        'notes = "footnotes"', 'notes = "footnotes"\nstyle = "bluebook-law-review"'
+    )
+    assert codes("", "footnotes", settings=settings) == []
+
+
+def test_the_style_of_a_preset_goes_before_the_project_s_and_the_command_line_before_both():
+    """Where each is named is where its findings are."""
+    found = library("apa")
+    preset, note = found.presets["paper"], found.presets["note"]
+    assert found.style_of(preset)[0] == "apa"
+    assert found.style_of(preset)[1].line > 1
+    assert found.style_of(note)[0] == found.settings.style
+    other = found.with_style("ieee")
+    assert {other.style_of(p)[0] for p in other.presets.values()} == {"ieee"}
+    assert str(other.style_of(other.presets["paper"])[1]) == "command line"
+
+
+def test_a_style_of_the_project_is_taken_by_its_path():
+    """Its bytes are what is used, and a dependent one leads to the style that it follows."""
+    own = style_text("apa").replace(">apa<", ">own<")
+    dependent = (
+        '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0"><info><title>x</title>'
+        '<link href="http://www.zotero.org/styles/apa" rel="independent-parent"/></info></style>'
+    )
+    for text in (own, dependent):
+        found = library("styles/own.csl", **{"styles/own.csl": text})
+        paper = cite(select(found, "rivers", "paper"), found, format_citations)
+        assert text_of(paper.notes[0].html) == "(Compact on Shared Rivers, 1990, Article II)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "nothing", "<html/>", '<!DOCTYPE x [<!ENTITY a "b">]><style/>',
+     '<style xmlns="http://purl.org/net/xbiblio/csl"/>'],
+)  # fmt: skip
+def test_a_file_that_is_no_style_is_told(text):
+    """Whatever is in it."""
+    with pytest.raises((BadStyleError, UnknownStyleError)):
+        facts(style_text("styles/own.csl", text))
+
+
+@pytest.mark.parametrize(
+    "name", ["../apa", "/etc/passwd", "styles/../../x.csl", "a/b", "C:\\x.csl"]
+)
+def test_a_path_leads_nowhere_out_of_the_project(name):
+    """A name that is no name is no style, and nothing is opened."""
+    with pytest.raises(UnknownStyleError):
+        style_text(name)
+
+
+def test_styles_on_disk_stay_as_they_are():
+    """Terms are added to the text alone."""
+    before = {s: style_path(s).read_bytes() for s in STYLES}
+    cited("oscola")
+    assert {s: style_path(s).read_bytes() for s in STYLES} == before
+
+
+@pytest.mark.parametrize(
+    ("suffix", "label", "value", "rest"),
+    [
+        ("art. III", "article", "III", ""),
+        ("arts. II, IV", "article", "II, IV", ""),
+        ("Article 5", "article", "5", ""),
+        ("Articles 5 and 6, as amended", "article", "5 and 6", ", as amended"),
+        ("art 5(2)(a)", "article", "5(2)(a)", ""),
+        ("annex II", "annex", "II", ""),
+        ("Annex A", "annex", "A", ""),
+        ("recitals 4-6", "recital", "4-6", ""),
+        ("sched. 2", "schedule", "2", ""),
+        ("p. 5, emphasis added", "page", "5", ", emphasis added"),
+        ("pp. 7-9", "page", "7-9", ""),
+    ],
+)
+def test_a_locator_is_read_from_the_start_of_a_suffix(suffix, label, value, rest):
+    """Its label in any form, its value, and what follows it."""
+    assert locator.read(suffix) == locator.Locator(label, value, rest)
+
+
+@pytest.mark.parametrize("suffix", ["", "emphasis added", "article by article", "part 3", "arts"])
+def test_other_words_are_no_locator(suffix):
+    """They are printed as they stand."""
+    assert locator.read(suffix) is None
+
+
+def test_cached_citations_are_those_that_were_formatted(tmp_path):
+    """Names and what the style is come out of the cache as they went in."""
+    found = library("apa")
+    stages = Stages(Cache(tmp_path))
+    outline = select(found, "rivers", "paper")
+    assert cite(outline, found, stages.format_citations) == cite(
+        outline, found, replace(stages, may_work=False).format_citations
+    )
+    assert any(isinstance(p, Call) for p in cited("apa").sections[0].parts)
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("apa", "Moreau and Lind (2019, p. 205) say so, as Compact on Shared Rivers (1990) does"),
+        ("ieee", "Moreau and Lind [1, p. 205] say so, as Compact on Shared Rivers [2] does"),
+        (
+            "modern-language-association",
+            "Moreau and Lind (205) say so, as Compact on Shared Rivers does",
+        ),
+        (
+            "chicago-shortened-notes-bibliography",
+            "Moreau and Lind (‘Who Owns the River?’, 205) say so, as Compact on Shared Rivers does",
+        ),
+    ],
+)
+def test_a_sentence_reads_on_whatever_the_style(style, expected):
+    """A name stands once, also where the style has none for it; words before stay as written."""
+    front = "---\ntitle: The answer\nfacts_to: 2026-06\n---\n"
+    answer = f"{front}@article [p. 205] say so, as @treaty does [see @book, p. 3].\n"
+    found = library(
+        style, "in-text", answer=answer, sources=json.dumps([*SOURCES, project.SOURCES[2]])
+    )
+    paper = cite(select(found, "rivers", "paper"), found, format_citations)
+    text = text_of(Markup("").join(p for p in paper.sections[0].parts if isinstance(p, Markup)))
+    assert text.startswith(expected)
+    assert "(See" not in text
+
+
+@pytest.mark.parametrize(
+    ("style", "code"), [("ieee", "style-placement"), ("../x", "unknown-style"), ("apa", "")]
+)
+def test_the_command_line_names_a_style(style, code, tmp_path, monkeypatch):
+    """`--style` goes before the project's and each preset's."""
+    for name, data in project.files().items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli, ["check", "--quiet", "--style", style])
+    assert result.exit_code == bool(code)
+    assert f"command line: error [{code}]" in result.stderr or not code
