@@ -105,6 +105,7 @@ SOURCES = [
         "type": "webpage",
         "title": "Heard of",
         "URL": "https://example.org/x",
+        "accessed": {"date-parts": [[2026, 11, 20]]},
         "custom": {"tier": "primary", "weak": "undated"},
     },
 ]
@@ -129,7 +130,7 @@ after = " m³"
 unit = "cubic metres a second"
 date = "2024"
 claim = "C1"
-review_by = 2027-01-01
+review_by = 2099-01-01
 """
 
 FILES = {

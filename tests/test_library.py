@@ -75,11 +75,11 @@ BAD = {
     ),
     "a source without a type": (
         {"sources": json.dumps([*SOURCES, {"id": "bare"}], indent=1)},
-        ("bad-source", "content/sources.json", 53, 0, "give it a CSL type such as `report`"),
+        ("bad-source", "content/sources.json", 62, 0, "give it a CSL type such as `report`"),
     ),
     "two sources with one id": (
         {"sources": json.dumps([*SOURCES, SOURCES[0]], indent=1)},
-        ("duplicate-id", "content/sources.json", 53, 0, ""),
+        ("duplicate-id", "content/sources.json", 62, 0, ""),
     ),
     "a broken claim": (
         {"claims": json.dumps(CLAIM) + "\n{\n"},

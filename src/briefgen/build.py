@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from briefgen import document
+from briefgen import document, trade
 from briefgen.artifact import Artifact
 from briefgen.cache import NO_CACHE, Cache
+from briefgen.evidence import Row, trace
+from briefgen.family import family
 from briefgen.finding import Finding, Place, did_you_mean, failed, finding
 from briefgen.library import Library
 from briefgen.outline import select, unmet
@@ -18,6 +20,7 @@ from briefgen.pandoc import NoPandocError, UnknownStyleError, near_style
 from briefgen.paper import Paper, budget, cite
 from briefgen.policy import NO_POLICY, Policy
 from briefgen.stages import NotCachedError, Stages
+from briefgen.style import BadStyleError, is_file
 from briefgen.theme import Theme
 from briefgen.verification import Facts, verify_layout
 from briefgen.worker import Limits, Lost, run
@@ -58,12 +61,16 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of one brief at one preset before anything was rendered."""
+    """What came of one brief at one preset before anything was rendered.
+
+    `evidence` is what the paper rests on, empty where there is no paper.
+    """
 
     brief: str
     preset: str
     paper: Paper | None
     findings: tuple[Finding, ...]
+    evidence: tuple[Row, ...] = ()
 
 
 def choose(
@@ -108,11 +115,8 @@ def write_papers(
             return Attempt(*pair, None, found)
         try:
             paper = cite(outline, library, processor)
-        except UnknownStyleError as error:
-            message = f"there is no citation style `{error}`"
-            hint = near_style(str(error)) or "take its name from https://www.zotero.org/styles"
-            place = library.settings.style_place
-            wrong = finding("unknown-style", message, place, hint)
+        except (UnknownStyleError, BadStyleError) as error:
+            wrong = _style_fault(error, *library.style_of(outline.preset))
             return Attempt(*pair, None, (*found, wrong))
         except NoPandocError as error:
             wrong = finding("pandoc-unavailable", str(error), Place("pandoc"), error.hint)
@@ -121,11 +125,26 @@ def write_papers(
             hint = "look for a source whose record is unusual, or run it again"
             wrong = finding("citation-processor", str(error), outline.brief.place, hint)
             return Attempt(*pair, None, (*found, wrong))
-        judged = library.policy.judge((*found, *paper.findings, *budget(paper)))
-        return Attempt(*pair, paper, judged)
+        paper = replace(paper, first_hand=trade.first_hand(outline, library))
+        advice = trade.of_paper(outline, library)
+        said = (*paper.findings, *budget(paper), *family(library, *pair), *advice)
+        judged = library.policy.judge((*found, *said))
+        return Attempt(*pair, paper, judged, trace(outline, library))
 
     with ThreadPoolExecutor(max_workers=4) as pool:
         return list(pool.map(attempt, pairs))
+
+
+def _style_fault(error: Exception, name: str, place: Place) -> Finding:
+    """Return why a citation style can not be used."""
+    if isinstance(error, BadStyleError):
+        message = f"the citation style `{name}` can not be read: {error}"
+        return finding("bad-style", message, place, "take it from https://www.zotero.org/styles")
+    message = f"there is no citation style `{error}`"
+    hint = "put its file into styles/ of the project, and write `styles/NAME.csl`"
+    if not is_file(str(error)):
+        hint = near_style(str(error)) or "take its name from https://www.zotero.org/styles"
+    return finding("unknown-style", message, place, hint)
 
 
 def make(job: Job, stages: Stages) -> Output:

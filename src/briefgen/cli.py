@@ -24,6 +24,8 @@ COMMANDS = {
     "verify": "Open written files again and check them.",
     "outline": "Show what goes into a paper, with words.",
     "list": "List briefs, presets, sections, sources or findings.",
+    "trace": "Show what each statement of a paper rests on.",
+    "uses": "Show what rests on a source, claim or figure.",
     "doctor": "Say what this machine has of what papers need.",
     "schema": "Print the JSON Schema of an authored file.",
     "completion": "Print the script that makes a shell complete names.",

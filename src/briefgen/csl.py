@@ -56,6 +56,13 @@ def faults(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"has no text as `{name}`", "put it in quotation marks"
 
 
+def iso_date(record: Mapping[str, Any], variable: str) -> str:
+    """Return a date of a record as YYYY, YYYY-MM or YYYY-MM-DD, a range with `/`, or empty."""
+    value = record.get(variable)
+    parts = value.get("date-parts", []) if isinstance(value, dict) else []
+    return "/".join("-".join(str(part).zfill(2) for part in day) for day in parts)
+
+
 def _names(variable: str, value: object) -> Iterator[str]:
     if not isinstance(value, list):
         yield f"no list of names as `{variable}`"

@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from briefgen import files, index, manifest
+from briefgen import evidence, files, index, manifest
 from briefgen.build import Attempt, Output
 from briefgen.document import FORMATS, TemplateFaultError, output_name
 from briefgen.finding import Finding, Place, finding
@@ -36,7 +36,7 @@ def deliver(
     project: str,
     formats: Sequence[str] = tuple(FORMATS),
 ) -> list[Finding]:
-    """Write outputs, manifest and index below a folder; return what could not be written.
+    """Write outputs with their evidence, manifest and index; return what could not be written.
 
     `attempts` are all papers that were tried: one that gave no output leaves its old files stale.
     """
@@ -47,7 +47,9 @@ def deliver(
             files.sweep(folder)
             for output in outputs:
                 _write_output(folder, output, found)
-            _write_record(folder, outputs, attempts, theme, project, formats)
+            attempts = tuple(attempts)
+            beside = _write_evidence(folder, outputs, attempts)
+            _write_record(folder, outputs, attempts, theme, project, formats, beside)
     except OSError as error:
         found.append(not_written(error, folder))
     except TemplateFaultError as error:
@@ -95,6 +97,20 @@ def _write_output(folder: Path, output: Output, found: list[Finding]) -> None:
         found.append(not_written(error, folder))
 
 
+def _write_evidence(
+    folder: Path, outputs: Iterable[Output], attempts: Iterable[Attempt]
+) -> dict[tuple[str, str], str]:
+    """Write what each paper that is handed over rests on; return the files by brief and preset."""
+    handed = {(o.paper.brief.id, o.paper.preset.name) for o in outputs if not o.failed}
+    written = {}
+    for attempt in attempts:
+        paper = (attempt.brief, attempt.preset)
+        if paper in handed:
+            written[paper] = evidence.file_name(*paper)
+            files.write(folder / written[paper], evidence.csv_bytes(attempt.evidence))
+    return written
+
+
 def _write_record(
     folder: Path,
     outputs: Sequence[Output],
@@ -102,8 +118,12 @@ def _write_record(
     theme: Theme,
     project: str,
     formats: Sequence[str],
+    beside: Mapping[tuple[str, str], str],
 ) -> None:
     record = manifest.manifest([o for o in outputs if not o.failed], project)
+    for entry in record["outputs"].values():
+        if name := beside.get((entry["brief"], entry["preset"])):
+            entry["evidence"] = name
     failed = {o.artifact.name: o.findings for o in outputs if o.failed}
     for attempt in attempts:
         if attempt.paper is None:

@@ -81,7 +81,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     # the text
     "bad-fence": (_E, "a `:::` line is stray, unclosed, wrongly nested or has an unknown word"),
     "unknown-level": (_E, "a fence names a level that the project does not have"),
-    "bad-citation": (_E, "square brackets with an `@` are not a citation"),
+    "bad-citation": (_E, "what means a citation is none, or holds what would print as it stands"),
     "citation-in-image-text": (_E, "an image's alternative text holds a citation"),
     "citation-in-table-head": (_E, "a table's head, which pages repeat, holds a citation"),
     "unknown-source": (_E, "a cited key is in no source file"),
@@ -101,6 +101,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unknown-role": (_E, "a section's role is in no preset"),
     "unknown-preset": (_E, "a brief or the command line names a preset that is not there"),
     "unknown-style": (_E, "the citation style is not there"),
+    "bad-style": (_E, "a file with a citation style is not one"),
+    "style-placement": (_E, "the citation style can not stand where the preset puts citations"),
+    "style-without-bibliography": (_E, "the preset wants references, and the style has none"),
     "unknown-theme": (_E, "the theme is not there"),
     "missing-template": (_E, "a theme lacks a template or a style sheet"),
     "bad-template": (_E, "a template of a theme can not be read or filled"),
@@ -111,6 +114,24 @@ CODES: dict[str, tuple[Severity, str]] = {
     "under-words": (_W, "the body has fewer words than the preset wants"),
     "section-over-words": (_E, "a section has more words than the preset allows it"),
     "too-many-sources": (_E, "more numbered sources are cited than the preset allows"),
+    # the lengths of a brief held against each other
+    "family-number": (_E, "a shorter paper has a number that a longer one lacks or denies"),
+    "family-date": (_E, "a shorter paper has a date that a longer one lacks or denies"),
+    "family-figure": (_E, "a shorter paper names a figure that a longer one does not"),
+    "family-claim": (_W, "a shorter paper rests on a claim that a longer one does not cite"),
+    # facts that age
+    "figure-review": (_W, "a named figure is past the day by which it was to be looked at again"),
+    "fragment-review": (_W, "a fragment is past the day by which it was to be looked at again"),
+    # the trade
+    "unused-source": (_W, "no claim and no text cites a source"),
+    "duplicate-source": (_W, "two sources are the same work"),
+    "incomplete-source": (_W, "a source lacks what a reference to it should name"),
+    "no-access-date": (_W, "a web page has no day on which it was read"),
+    "uncited-number": (_W, "a paragraph has a number and no citation"),
+    "uncited-superlative": (_W, "a paragraph has a superlative and no citation"),
+    "single-source": (_W, "a paragraph of several statements rests on one source"),
+    "one-publisher": (_W, "most of a paper rests on one publisher"),
+    "unhedged-claim": (_W, "a short paper states a claim of medium confidence as certain"),
     # citing
     "pandoc-unavailable": (_E, "there is no pandoc that can be used, which formats citations"),
     "citation-processor": (_E, "the citation processor failed or warned"),

@@ -24,6 +24,7 @@ WORDING: dict[str, dict[str, str]] = {
         "about": "About this paper",
         "facts_reach": "Its facts reach to {facts_to}.",
         "sources_read": "Its sources were read on {sources_read}.",
+        "first_hand": "Of its {total} citations, {count} are to primary or official sources.",
         "written_by": "Written by {authors}.",
         "made_with": "Set with briefgen {version}.",
         "draft": "Draft",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,16 @@ import click
 
 from briefgen.commands import complete
 from briefgen.commands.options import (
+    advice,
     out_folder,
     out_option,
     project_option,
     quiet_option,
     report_option,
     strict_option,
+    style_option,
     tell,
+    today_option,
 )
 from briefgen.commands.progress import progress
 from briefgen.document import FORMATS, PAPER_SIZES
@@ -38,22 +42,26 @@ from briefgen.document import FORMATS, PAPER_SIZES
               show_default=True, help="The size of the paper.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(min=1), default=None,
               show_default="one a processor", help="How many outputs to make at once.")  # fmt: skip
+@style_option
 @project_option
 @out_option
 @quiet_option
 @report_option
 @strict_option
+@today_option
 def command(
     briefs: tuple[str, ...],
     presets: tuple[str, ...],
     formats: tuple[str, ...],
     size: str,
     jobs: int | None,
+    style: str,
     project: Path,
     out: Path | None,
     quiet: bool,
     report: str,
     strict: bool,
+    today: datetime | None,
 ) -> None:
     r"""Build briefs as HTML and PDF, and verify what was written.
 
@@ -68,7 +76,7 @@ def command(
     from briefgen.cache import Cache
     from briefgen.finding import failed
 
-    loaded = library.load(files.read_project(project), strict=strict)
+    loaded = library.load(files.read_project(project), strict=strict).with_style(style)
     theme, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
     pairs, unknown = build.choose(loaded, briefs, presets)
     if unknown or theme is None or failed(found) or not pairs:
@@ -96,6 +104,7 @@ def command(
     cache.trim()
     findings = [
         *loaded.findings,
+        *advice(loaded, today),
         *(f for a in attempts for f in a.findings),
         *(f for o in outputs for f in o.findings),
         *written,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,15 @@ import click
 
 from briefgen.commands import complete
 from briefgen.commands.options import (
+    advice,
     out_folder,
     project_option,
     quiet_option,
     report_option,
     strict_option,
+    style_option,
     tell,
+    today_option,
 )
 
 if TYPE_CHECKING:
@@ -31,17 +35,21 @@ if TYPE_CHECKING:
 @click.argument("briefs", nargs=-1, metavar="[BRIEF...]", shell_complete=complete.briefs)
 @click.option("--preset", "presets", multiple=True, metavar="NAME", help="Only this length.",
               shell_complete=complete.presets)  # fmt: skip
+@style_option
 @project_option
 @quiet_option
 @report_option
 @strict_option
+@today_option
 def command(
     briefs: tuple[str, ...],
     presets: tuple[str, ...],
+    style: str,
     project: Path,
     quiet: bool,
     report: str,
     strict: bool,
+    today: datetime | None,
 ) -> None:
     r"""Check everything that can be known without rendering.
 
@@ -58,13 +66,19 @@ def command(
     from briefgen.cache import Cache
     from briefgen.finding import failed
 
-    loaded = library.load(files.read_project(project), strict=strict)
+    loaded = library.load(files.read_project(project), strict=strict).with_style(style)
     theme, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
     pairs, unknown = build.choose(loaded, briefs, presets)
     # The build's own cache: citations that a build has formatted are not formatted again.
     cache = Cache(out_folder(project, None) / delivery.CACHE)
     attempts = build.write_papers(loaded, pairs, cache)
-    findings = [*loaded.findings, *found, *unknown, *(f for a in attempts for f in a.findings)]
+    findings = [
+        *loaded.findings,
+        *advice(loaded, today),
+        *found,
+        *unknown,
+        *(f for a in attempts for f in a.findings),
+    ]
     if theme is not None and not failed(found):
         findings += (f for a in attempts if a.paper for f in _of_pages(a.paper, theme))
     tell(findings, report=report)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from briefgen.finding import Finding
 from briefgen.report import finding_text, summary
+
+if TYPE_CHECKING:
+    from briefgen.library import Library
 
 project_option = click.option(
     "--project",
@@ -40,7 +45,32 @@ report_option = click.option(
     help="Findings as text on stderr, or as one JSON object on stdout and nothing else there.",
 )
 
+style_option = click.option(
+    "--style",
+    default="",
+    metavar="NAME|FILE",
+    help="Another citation style: its name, or its file in styles/ of the project.",
+)
+
+today_option = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    default=None,
+    show_default="today",
+    help="The day by which reviews are due.",
+)
+
 strict_option = click.option("--strict", is_flag=True, help="Make every warning an error.")
+
+
+def advice(loaded: Library, today: datetime | None) -> tuple[Finding, ...]:
+    """Return the advice about a project's sources, and what is due to be reviewed by a day."""
+    from briefgen import trade
+
+    day = today.date() if today else date.today()
+    found = (*trade.of_library(loaded), *trade.past_review(loaded, day))
+    return loaded.policy.judge(found)
 
 
 def out_folder(project: Path, out: Path | None) -> Path:

@@ -15,6 +15,7 @@ from briefgen.commands.options import (
     quiet_option,
     report_option,
     strict_option,
+    style_option,
     tell,
 )
 
@@ -23,6 +24,7 @@ from briefgen.commands.options import (
 @click.argument(
     "paths", nargs=-1, metavar="[FILE...]", type=click.Path(dir_okay=False, path_type=Path)
 )
+@style_option
 @project_option
 @out_option
 @quiet_option
@@ -30,6 +32,7 @@ from briefgen.commands.options import (
 @strict_option
 def command(
     paths: tuple[Path, ...],
+    style: str,
     project: Path,
     out: Path | None,
     quiet: bool,
@@ -53,7 +56,7 @@ def command(
     folder = out_folder(project, out)
     entries = delivery.read_manifest(folder).get("outputs", {})
     names, strangers = _names(paths, folder, entries)
-    loaded = library.load(files.read_project(project), strict=strict)
+    loaded = library.load(files.read_project(project), strict=strict).with_style(style)
     theme, _ = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
     families = sorted({face.family for face in theme.faces}) if theme else []
     found = [*strangers]

@@ -1,0 +1,322 @@
+"""The checks of the trade: what an editor or a librarian would ask of sources and text.
+
+Each is advice, a warning that a project may lower. None asks what day it is: `past_review` is
+told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from briefgen.csl import iso_date
+from briefgen.evidence import passages
+from briefgen.finding import Finding, Place, Severity, failed, finding
+from briefgen.library import Library
+from briefgen.markup import Citation, Cite
+from briefgen.outline import Outline
+from briefgen.prose import Sentence, paragraphs, sentences
+from briefgen.quantity import quantities
+from briefgen.source import Source
+
+#: The tiers whose share a paper may show.
+FIRST_HAND = frozenset({"primary", "official"})
+
+#: How many citations a paper has at least before one publisher can have most of them.
+LEAST_CITATIONS = 8
+
+#: How many citations a paragraph has at least before it should have more than one source.
+LEAST_IN_PARAGRAPH = 3
+
+
+def of_library(library: Library) -> tuple[Finding, ...]:
+    """Return the advice about a project's sources, none while one of them can not be read."""
+    errors = [f for f in library.findings if f.severity is Severity.ERROR]
+    if any(f.place.file == "content/sources.json" for f in errors):
+        return ()
+    return tuple(f for check in LIBRARY_CHECKS for f in check(library))
+
+
+def of_paper(outline: Outline, library: Library) -> tuple[Finding, ...]:
+    """Return the advice about the text of one paper."""
+    text = sentences(outline, library)
+    return tuple(f for check in PAPER_CHECKS for f in check(text, outline, library))
+
+
+# --- sources -------------------------------------------------------------------------------------
+
+
+def unused_sources(library: Library) -> Iterator[Finding]:
+    """Yield a finding for each source that no claim, figure or text cites."""
+    if failed(library.findings):
+        return  # what can not be read may cite any of them
+    used = {s.source for claim in library.claims.values() for s in claim.supports}
+    used |= {figure.source for figure in library.figures.values()}
+    used |= {
+        cite.key
+        for fragment in library.fragments.values()
+        for block in fragment.blocks
+        for part in (*block.parts, *(block.shorter or ()))
+        if isinstance(part, Citation)
+        for cite in part.cites
+    }
+    for source in library.sources.values():
+        if source.id not in used:
+            message = f"no claim and no text cites the source `{source.id}`"
+            yield finding("unused-source", message, source.place, "cite it, or take it out")
+
+
+def duplicate_sources(library: Library) -> Iterator[Finding]:
+    """Yield a finding for each source with the DOI, address, or title and year of another."""
+    seen: dict[tuple[str, str], Source] = {}
+    for source in library.sources.values():
+        if source.weak:
+            continue  # a second copy, kept for the evidence and not printed beside another
+        for what, value in _identities(source.record):
+            other = seen.setdefault((what, value), source)
+            if other is not source:
+                message = f"the sources `{other.id}` and `{source.id}` have the same {what}"
+                hint = f"the other one is at {other.place}; keep one, and name it in the claims"
+                yield finding("duplicate-source", message, source.place, hint)
+                break
+
+
+def _identities(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if doi := str(record.get("DOI", "")).lower():
+        yield "DOI", re.sub(r"^https?://(dx\.)?doi\.org/", "", doi)
+    if url := str(record.get("URL", "")):
+        part = " ".join(str(record.get(k, "")) for k in ("page", "section", "chapter-number"))
+        address = re.sub(r"^https?://(www\.)?|/?(#.*)?$", "", url)
+        yield "address", f"{address} {part} {_plain(record.get('title'))}"
+    title, year = _plain(record.get("title")), iso_date(record, "issued")[:4]
+    if len(title) > 12 and year:
+        names = str(record.get("container-title", "")) + str(record.get("publisher", ""))
+        names += f" {record.get('number', '')} {record.get('page', '')}"
+        yield "title and year", f"{title} {iso_date(record, 'issued')} {_plain(names)}"
+
+
+def _plain(value: object) -> str:
+    return " ".join(re.findall(r"\w+", str(value or "").lower()))
+
+
+#: What a reference should name beyond its title, by type: one of each group.
+_WHO = ("author", "editor", "container-title", "publisher", "authority", "compiler")
+_WANTED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "article-journal": (("container-title",), ("issued",)),
+    "article-newspaper": (("container-title",), ("issued",)),
+    "article-magazine": (("container-title",), ("issued",)),
+    "book": (("author", "editor"), ("publisher",), ("issued",)),
+    "chapter": (("container-title",), ("issued",)),
+    "report": (_WHO, ("issued",)),
+    "thesis": (("author",), ("issued",)),
+    "treaty": (("issued", "event-date"),),
+}
+
+
+def incomplete_sources(library: Library) -> Iterator[Finding]:
+    """Yield a finding for each source without what its reference should name."""
+    for source in library.sources.values():
+        record = source.record
+        groups = (("title",), *_WANTED.get(str(record["type"]), (_WHO,)))
+        missing = [g[0] for g in groups if not any(record.get(key) for key in g)]
+        if missing:
+            names = " and ".join(f"`{name}`" for name in missing)
+            message = f"the source `{source.id}`, a {record['type']}, has no {names}"
+            hint = "a reference should name it; say in `custom.weak` why it can not be known"
+            if not source.weak:
+                yield finding("incomplete-source", message, source.place, hint)
+
+
+def undated_readings(library: Library) -> Iterator[Finding]:
+    """Yield a finding for each web page that does not say when it was read."""
+    for source in library.sources.values():
+        record = source.record
+        if record["type"] in {"webpage", "post", "post-weblog"} and not record.get("accessed"):
+            message = f"nothing says when the web page `{source.id}` was read"
+            yield finding("no-access-date", message, source.place, "give it `accessed`")
+
+
+# --- texts ---------------------------------------------------------------------------------------
+
+_SUPERLATIVE = re.compile(
+    r"\b(?:the (?:most|least) (?!of\b)\w+|largest|biggest|greatest|highest|lowest|smallest|fewest|longest|"
+    r"shortest|strongest|weakest|oldest|youngest|fastest|slowest|worst|unprecedented|unmatched)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_text(group: tuple[Sentence, ...]) -> bool:
+    return not any(s.heading or s.table for s in group)
+
+
+def uncited_numbers(
+    text: tuple[Sentence, ...], outline: Outline, library: Library
+) -> Iterator[Finding]:
+    """Yield a finding for each paragraph with a number and no citation; a bare date is none."""
+    for group in paragraphs(text):
+        if _is_text(group) and not any(s.cites or s.figures for s in group):
+            for sentence in group:
+                numbers = [
+                    q for q in quantities(sentence.text) if _is_count(q.kind, q.unit, q.text)
+                ]
+                if numbers:
+                    message = f"the paragraph says `{numbers[0].text}` and cites nothing"
+                    yield finding("uncited-number", message, sentence.place, _CITE)
+                    break
+
+
+_CITE = "cite the claim or source that it rests on, or take it out"
+
+
+def _is_count(kind: str, unit: str, text: str) -> bool:
+    return kind == "number" and unit != "th" and (bool(re.search(r"\d", text)) or bool(unit))
+
+
+def uncited_superlatives(
+    text: tuple[Sentence, ...], outline: Outline, library: Library
+) -> Iterator[Finding]:
+    """Yield a finding for each paragraph with a superlative and no citation."""
+    for group in paragraphs(text):
+        if _is_text(group) and not any(s.cites for s in group):
+            for sentence in group:
+                if found := _SUPERLATIVE.search(sentence.text):
+                    message = f"the paragraph says `{found[0]}` and cites nothing"
+                    yield finding("uncited-superlative", message, sentence.place, _CITE)
+                    break
+
+
+def printed(cite: Cite, library: Library) -> str:
+    """Return the source that a citation prints, empty where it is unknown."""
+    claim = library.claims.get(cite.key.removeprefix("claim:"))
+    if cite.key.startswith("claim:"):
+        return claim.best(library.sources).source if claim else ""
+    return cite.key if cite.key in library.sources else ""
+
+
+def single_sources(
+    text: tuple[Sentence, ...], outline: Outline, library: Library
+) -> Iterator[Finding]:
+    """Yield a finding for each paragraph of several citations that all print one source.
+
+    A primary source may carry a paragraph alone: what it says is what the paragraph is about.
+    """
+    for group in paragraphs(text):
+        cites = [c for s in group for c in s.cites]
+        names = {printed(c, library) for c in cites}
+        if len(cites) < LEAST_IN_PARAGRAPH or len(names) > 1 or not (name := names.pop()):
+            continue
+        if library.sources[name].tier != "primary":
+            message = f"{len(cites)} citations of the paragraph all rest on `{name}`"
+            hint = "look for a second source, or say in the text whose account it is"
+            yield finding("single-source", message, cites[0].place, hint)
+
+
+def one_publisher(
+    text: tuple[Sentence, ...], outline: Outline, library: Library
+) -> Iterator[Finding]:
+    """Yield a finding if most citations of a paper print works of one publisher.
+
+    Primary sources are not counted: a treaty is cited where it speaks, whoever printed it.
+    """
+    sources = [library.sources[p] for s in text for c in s.cites if (p := printed(c, library))]
+    names = Counter(_publisher(s) for s in sources if s.tier != "primary")
+    total = sum(names.values())
+    if total >= LEAST_CITATIONS:
+        name, count = names.most_common(1)[0]
+        if name and 2 * count > total:
+            message = f"{count} of {total} citations of `{outline.preset.name}` rest on {name}"
+            yield finding("one-publisher", message, outline.brief.place,
+                          "look for other sources of the same facts")  # fmt: skip
+
+
+def _publisher(source: Source) -> str:
+    record = source.record
+    return str(record.get("container-title") or record.get("publisher") or "")
+
+
+_HEDGE = re.compile(
+    r"\b(?:appears?|appeared|seems?|seemed|may|might|could|likely|probably|possibly|perhaps|"
+    r"suggests?|suggested|reported|reportedly|reports?|according to|by (?:\S+ ){1,4}accounts?|"
+    r"said|says|stated|estimates?|estimated|believed|expected|argues|argued|"
+    r"claimed|was found|were found|about|planned)\b",
+    re.IGNORECASE,
+)
+
+
+def unhedged_claims(
+    text: tuple[Sentence, ...], outline: Outline, library: Library
+) -> Iterator[Finding]:
+    """Yield a finding for each claim of medium or low confidence that a short paper states flatly."""
+    if outline.preset.level not in {"glance", "short"}:
+        return
+    for said, sentence in passages(text):
+        for cite in sentence.cites:
+            claim = library.claims.get(cite.key.removeprefix("claim:"))
+            if claim and claim.confidence in {"medium", "low"} and not _HEDGE.search(said):
+                message = (
+                    f"the claim `{claim.id}`, of {claim.confidence} confidence, is stated flatly"
+                )
+                hint = "say whose account it is, or that it appears so"
+                yield finding("unhedged-claim", message, cite.place, hint)
+
+
+LIBRARY_CHECKS: tuple[Callable[[Library], Iterator[Finding]], ...] = (
+    unused_sources,
+    duplicate_sources,
+    incomplete_sources,
+    undated_readings,
+)
+PAPER_CHECKS: tuple[Callable[[tuple[Sentence, ...], Outline, Library], Iterator[Finding]], ...] = (
+    uncited_numbers,
+    uncited_superlatives,
+    single_sources,
+    one_publisher,
+    unhedged_claims,
+)
+
+
+def first_hand(outline: Outline, library: Library) -> tuple[int, int]:
+    """Return how many of a paper's citations print a primary or official source, and of how many.
+
+    A project that gives no tiers has none to count.
+    """
+    names = [p for s in sentences(outline, library) for c in s.cites if (p := printed(c, library))]
+    tiers = [library.sources[n].tier for n in names]
+    return sum(tier in FIRST_HAND for tier in tiers), len(names) if any(tiers) else 0
+
+
+# --- age -----------------------------------------------------------------------------------------
+
+
+def past_review(library: Library, today: date) -> tuple[Finding, ...]:
+    """Return a finding for each figure and fragment that was to be looked at again before today."""
+    hint = "look at it again, then set `review_by` to the day when it must be looked at next"
+    out = [
+        finding(
+            "figure-review",
+            f"the figure `{f.name}` was to be reviewed by {f.review_by}",
+            f.place,
+            f"it holds for {f.date}; {hint}",
+        )
+        for f in library.figures.values()
+        if f.review_by and f.review_by < today
+    ]
+    out += [
+        finding(
+            "fragment-review",
+            f"the fragment `{f.id}` was to be reviewed by {f.review_by}",
+            _line_of("review_by", f.file, library),
+            hint,
+        )
+        for f in library.fragments.values()
+        if f.review_by and f.review_by < today
+    ]
+    return tuple(out)
+
+
+def _line_of(key: str, file: str, library: Library) -> Place:
+    lines = library.texts.get(file, "").split("\n")
+    return Place(file, next((n for n, x in enumerate(lines, 1) if x.startswith(f"{key}:")), 1), 1)
