@@ -89,6 +89,8 @@ class Kills:
 def kill_builds(folder: Path, count: int, seed: int, formats: tuple[str, ...]) -> Kills:
     """Kill `count` builds at random moments; after each, build to the end and compare.
 
+    Those that end before their moment comes are started again, up to four times as many.
+
     The content changes from build to build, so that every output is to be written anew; each
     fifth build starts without a cache.
     """
@@ -105,7 +107,9 @@ def kill_builds(folder: Path, count: int, seed: int, formats: tuple[str, ...]) -
         clean[word] = tree(folder / word)
     work = folder / "work"
     killed, broken, different = 0, [], []
-    for number in range(count):
+    number = -1
+    while killed < count and number < 4 * count:  # a build that had ended before is none
+        number += 1
         word = words[number % 2]
         write_project(work, word)
         if number % 5 == 0 and (work / "build" / ".cache").exists():
@@ -118,7 +122,7 @@ def kill_builds(folder: Path, count: int, seed: int, formats: tuple[str, ...]) -
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        time.sleep(rng.uniform(0.02, longest if number % 5 == 0 else longest / 3))
+        time.sleep(rng.uniform(0.02, longest if number % 5 == 0 else longest / 6))
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             killed += 1
@@ -127,4 +131,4 @@ def kill_builds(folder: Path, count: int, seed: int, formats: tuple[str, ...]) -
         assert build(work, *asked).returncode == 0
         if tree(work) != clean[word]:
             different.append(f"{number}: {sorted(set(tree(work)) ^ set(clean[word]))[:3]}")
-    return Kills(count, killed, broken, different)
+    return Kills(number + 1, killed, broken, different)

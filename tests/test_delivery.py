@@ -21,7 +21,7 @@ from tests.test_cli import run, verified, write
 def test_a_killed_build_leaves_nothing_torn(tmp_path):
     """Ten builds of twenty papers are killed; the next build equals a clean one each time."""
     kills = kill_builds(tmp_path, 10, seed=3, formats=("html",))
-    assert kills.killed >= 3  # the others had ended before
+    assert kills.killed >= 8
     assert kills.torn == []
     assert kills.different == []
 

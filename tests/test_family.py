@@ -227,3 +227,12 @@ def test_sentences_of_one_form_do_not_deny_each_other():
     short, long = "\n\n".join(rows[:9]), "\n\n".join(rows)
     answer = f"---\ntitle: A\n---\n::: glance\n{short}\n:::\n::: standard+\n{long}\n:::\n"
     assert found_in(project.files(answer=answer)) == []
+
+
+def test_a_sentence_of_both_lengths_agrees_with_itself() -> None:
+    """Text outside a fence is in every length, whatever is in it."""
+    text = "0 against 7; 7 % of 77, art. 9 (1): {{flow}}, 3 March 1990 – 4 May 1991."
+    library = project.library(
+        answer=project.ANSWER + f"\n{text}\n\n| a 7 | 0 |\n|---|---|\n| 9 | 1 |\n"
+    )
+    assert [f for f in family(library, "rivers", "note") if f.code.startswith("family-")] == []
