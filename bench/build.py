@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import pickle
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -86,6 +87,7 @@ def main(rounds: int) -> None:
         times: dict[str, list[float]] = {what: [] for what in commands}
         for _ in range(rounds):
             for what, command in commands.items():
+                shutil.rmtree(out, ignore_errors=True)  # and the cache in it: a cold build
                 times[what].append(cpu(*command))
         ratios = {
             what: statistics.median(
