@@ -158,10 +158,20 @@ def make(job: Job, stages: Stages) -> Output:
     """
     paper = job.paper
     try:
-        drafted = document.assemble(paper, job.theme, job.format, size=job.size)
+        artifact, facts = stages.output(
+            lambda: _rendered(job, stages), paper, job.theme, job.format, job.size
+        )
     except document.TemplateFaultError as error:
         name = document.output_name(paper.brief.id, paper.preset.name, job.format)
         return Output(paper, Artifact(name, b""), Facts(), (*job.findings, error.finding))
+    judged = job.policy.judge((*job.findings, *artifact.findings))
+    return Output(paper, artifact, facts, judged)
+
+
+def _rendered(job: Job, stages: Stages) -> tuple[Artifact, Facts]:
+    """Return the artifact of a job with all that was found about it, and what it turned out to be."""
+    paper = job.paper
+    drafted = document.assemble(paper, job.theme, job.format, size=job.size)
     artifact = stages.render(drafted)
     more: tuple[Finding, ...] = ()
     if artifact.pages and (astray := verify_layout(drafted.notes, artifact.pages, artifact.name)):
@@ -181,8 +191,7 @@ def make(job: Job, stages: Stages) -> Output:
             paper, job.format, artifact.data, drafted.families, artifact.name
         )
         more += found
-    judged = job.policy.judge((*job.findings, *artifact.findings, *more))
-    return Output(paper, artifact, facts, judged)
+    return replace(artifact, findings=(*artifact.findings, *more)), facts
 
 
 def build(

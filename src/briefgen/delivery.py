@@ -17,9 +17,11 @@ from filelock import FileLock
 
 from briefgen import evidence, files, index, manifest
 from briefgen.build import Attempt, Output
+from briefgen.cache import NO_CACHE, Cache, digest
 from briefgen.document import FORMATS, TemplateFaultError, output_name
 from briefgen.finding import Finding, Place, finding
 from briefgen.report import finding_text
+from briefgen.stages import code
 from briefgen.theme import Theme
 
 _OUTPUT = re.compile(r"[^/\\.][^/\\]*/[^/\\.][^/\\]*\.[a-z]+")
@@ -38,6 +40,7 @@ def deliver(
     theme: Theme,
     project: str,
     formats: Sequence[str] = tuple(FORMATS),
+    cache: Cache = NO_CACHE,
 ) -> list[Finding]:
     """Write outputs with their evidence, manifest and index; return what could not be written.
 
@@ -52,7 +55,8 @@ def deliver(
                 _write_output(folder, output, found)
             attempts = tuple(attempts)
             beside = _write_evidence(folder, outputs, attempts)
-            _write_record(folder, outputs, attempts, theme, project, formats, beside)
+            record = _write_record(folder, outputs, attempts, project, formats, beside)
+            _write_index(folder, record, theme, cache)
     except OSError as error:
         found.append(not_written(error, folder))
     except TemplateFaultError as error:
@@ -118,11 +122,11 @@ def _write_record(
     folder: Path,
     outputs: Sequence[Output],
     attempts: Iterable[Attempt],
-    theme: Theme,
     project: str,
     formats: Sequence[str],
     beside: Mapping[tuple[str, str], str],
-) -> None:
+) -> dict[str, Any]:
+    """Write the manifest and return it."""
     record = manifest.manifest([o for o in outputs if not o.failed], project)
     for entry in record["outputs"].values():
         if name := beside.get((entry["brief"], entry["preset"])):
@@ -134,7 +138,16 @@ def _write_record(
                 failed[output_name(attempt.brief, attempt.preset, form)] = attempt.findings
     record = manifest.merged(read_manifest(folder), record, failed)
     files.write(folder / manifest.NAME, manifest.to_json(record))
-    files.write(folder / "index.html", index.index_html(record, theme).encode())
+    return record
+
+
+def _write_index(folder: Path, record: dict[str, Any], theme: Theme, cache: Cache) -> None:
+    key = digest("index", code(), record, theme.templates)
+    page = cache.get(key)
+    if page is None:
+        page = index.index_html(record, theme).encode()
+        cache.put(key, page)
+    files.write(folder / "index.html", page)
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:

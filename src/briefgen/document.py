@@ -10,8 +10,8 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import jinja2
 from markupsafe import Markup
 
 from briefgen import citation, fonts
@@ -21,6 +21,9 @@ from briefgen.markup import HANGUL, HeadingEnd, HeadingStart
 from briefgen.paper import Call, Mark, Note, Paper, PaperSection, Reference
 from briefgen.theme import FOLDER, Face, Theme
 from briefgen.wording import date_text, words
+
+if TYPE_CHECKING:
+    import jinja2
 
 #: The address that a document's relative addresses are resolved against: nobody's.
 BASE_ADDRESS = "https://brief.invalid/"
@@ -238,6 +241,8 @@ def filled(theme: Theme, name: str, context: Mapping[str, object]) -> str:
     Raises:
         TemplateFaultError: if it, or one that it includes, can not be read or filled.
     """
+    import jinja2  # dear to import, and a build with nothing changed fills no template
+
     try:
         return environment(theme).get_template(name).render(context)
     except jinja2.TemplateNotFound as error:
@@ -273,6 +278,8 @@ def environment(theme: Theme) -> jinja2.Environment:
 
 @lru_cache(maxsize=4)
 def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    import jinja2
+
     texts = dict(templates)
 
     def load(name: str) -> tuple[str, str, None] | None:

@@ -58,6 +58,13 @@ class Stages:
             key, lambda: artifacts.render(document, self.cut), _artifact, _to_artifact
         )
 
+    def output(
+        self, make: Callable[[], tuple[Artifact, Facts]], *values: object
+    ) -> tuple[Artifact, Facts]:
+        """Return what `make` makes of `values`: one look-up for all that one output takes."""
+        key = digest("output", code(), engine_identity(), *values)
+        return self._through(key, make, _output, _to_output)
+
     def cut(self, face: Face, glyphs: str) -> bytes:
         """Return a face cut down to some glyphs; see `fonts.subset`."""
         key = digest("cut", code(), engine_identity(), face, glyphs)
@@ -195,6 +202,16 @@ def _to_artifact(data: bytes) -> Artifact:
         tuple(_to_finding(f) for f in head["findings"]),
         tuple((name, number) for name, number in head["engines"]),
     )
+
+
+def _output(made: tuple[Artifact, Facts]) -> bytes:
+    facts = _verdict(((), made[1]))
+    return len(facts).to_bytes(8, "big") + facts + _artifact(made[0])
+
+
+def _to_output(data: bytes) -> tuple[Artifact, Facts]:
+    size = 8 + int.from_bytes(data[:8], "big")
+    return _to_artifact(data[size:]), _to_verdict(data[8:size])[1]
 
 
 def _verdict(verdict: tuple[tuple[Finding, ...], Facts]) -> bytes:

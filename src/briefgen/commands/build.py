@@ -100,7 +100,9 @@ def command(
             done=told,
         )
     name = loaded.settings.name
-    written = delivery.deliver(folder, outputs, attempts, theme, name, formats or tuple(FORMATS))
+    written = delivery.deliver(
+        folder, outputs, attempts, theme, name, formats or tuple(FORMATS), cache
+    )
     cache.trim()
     findings = [
         *loaded.findings,
