@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -226,10 +227,21 @@ def test_a_bomb_is_loaded_in_bounded_time_and_memory(bomb, tmp_path):
     )
     assert done.returncode == 0, done.stderr[-500:]
     seconds, megabytes, codes, count = json.loads(done.stdout)
-    assert seconds < 2
+    assert seconds < 2 * slowness()
     assert megabytes < 300
     assert not code or code in codes
     assert count < 3_000
+
+
+def slowness() -> float:
+    """Return how much slower this machine is at the moment than at its best, 1 at least.
+
+    Two CPU seconds are meant on a machine that does this loop in 0.175; one that shares its
+    processors with others takes longer for the same work.
+    """
+    start = time.process_time()
+    assert sum(i * i % 7 for i in range(2_000_000)) > 0
+    return max(1.0, (time.process_time() - start) / 0.175)
 
 
 def _limited() -> None:
