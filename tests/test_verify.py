@@ -169,12 +169,15 @@ def test_html_in_another_encoding_is_unreadable(data: bytes):
 def test_no_damage_makes_verification_fail(form: str):
     """A file with some bytes changed is found fault with or not, and never a traceback."""
     document, artifact = output_of("rivers", "paper", form)
-    dice = random.Random(7)
+    dice, caught = random.Random(7), 0
     for _ in range(60):
         data = bytearray(artifact.data)
         for _ in range(dice.randint(1, 20)):
             data[dice.randrange(len(data))] = dice.randrange(256)
-        verify(paper_of("rivers", "paper"), form, bytes(data), document.families, "x")
+        found = verify(paper_of("rivers", "paper"), form, bytes(data), document.families, "x")
+        assert all(f.message for f in found)
+        caught += bool(found)
+    assert caught  # some of so much damage can not go unseen
 
 
 @pytest.mark.parametrize("depth", [50, 2000])
