@@ -4,7 +4,8 @@ Three processes are timed in turn, their CPU seconds with those of their childre
 
 - alone: WeasyPrint on the ready HTML of the shipped papers, with the same fonts;
 - stages: the same papers assembled and rendered by briefgen, citations ready;
-- whole: `briefgen build`, from the authored files to verified HTML and PDF, in one process.
+- whole: `briefgen build`, from the authored files to verified HTML and PDF, in one process;
+- again: the same build with nothing changed; and with one fragment changed that one length shows.
 """
 
 from __future__ import annotations

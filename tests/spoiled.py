@@ -13,8 +13,9 @@ from markupsafe import Markup
 
 from briefgen import files
 from briefgen.artifact import Artifact, render
-from briefgen.document import FORMATS, Document, assemble
+from briefgen.document import Document, assemble
 from briefgen.finding import Finding
+from briefgen.formats import FORMATS
 from briefgen.library import Library, load
 from briefgen.outline import select
 from briefgen.pandoc import format_citations

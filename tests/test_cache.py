@@ -199,7 +199,7 @@ def test_another_pandoc_or_engine_is_another_key(tmp_path, monkeypatch):
     job = build.Job(attempt.paper, theme, "html", "a4")
     build.make(job, Stages(cache))
     build.make(job, Stages(cache, may_work=False))
-    monkeypatch.setattr("briefgen.stages.engine_identity", lambda: "another")
+    monkeypatch.setattr("briefgen.identity.engine", lambda: "another")
     with pytest.raises(NotCachedError):
         build.make(job, Stages(cache, may_work=False))
     other = replace(attempt.paper, brief=replace(attempt.paper.brief, title="Other"))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from briefgen.document import PAPER_SIZES
 from briefgen.finding import failed
+from briefgen.formats import PAPER_SIZES
 from briefgen.paper import budget
 from briefgen.verification import examine
 from tests.spoiled import output_of, paper_of, shipped

@@ -11,9 +11,9 @@ import pytest
 from markupsafe import Markup
 
 from briefgen import verification
-from briefgen.document import FORMATS
 from briefgen.finding import CODES
 from briefgen.footnotes import PageNotes
+from briefgen.formats import FORMATS
 from briefgen.verification import examine, verify, verify_layout
 from briefgen.verification.written import paths_in, squeeze, word_bounds
 from tests.spoil import change, edited, in_body, in_head, locked, no_pages, rendered, style

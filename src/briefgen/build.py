@@ -14,9 +14,11 @@ from briefgen.cache import NO_CACHE, Cache
 from briefgen.evidence import Row, trace
 from briefgen.family import family
 from briefgen.finding import Finding, Place, did_you_mean, failed, finding
+from briefgen.formats import output_name
 from briefgen.library import Library
 from briefgen.outline import select, unmet
-from briefgen.pandoc import NoPandocError, UnknownStyleError, near_style
+from briefgen.pandoc import UnknownStyleError, near_style
+from briefgen.pandoc_program import NoPandocError
 from briefgen.paper import Paper, budget, cite
 from briefgen.policy import NO_POLICY, Policy
 from briefgen.stages import NotCachedError, Stages
@@ -162,7 +164,7 @@ def make(job: Job, stages: Stages) -> Output:
             lambda: _rendered(job, stages), paper, job.theme, job.format, job.size
         )
     except document.TemplateFaultError as error:
-        name = document.output_name(paper.brief.id, paper.preset.name, job.format)
+        name = output_name(paper.brief.id, paper.preset.name, job.format)
         return Output(paper, Artifact(name, b""), Facts(), (*job.findings, error.finding))
     judged = job.policy.judge((*job.findings, *artifact.findings))
     return Output(paper, artifact, facts, judged)
@@ -253,7 +255,7 @@ def _prepare(formats: Iterable[str]) -> None:
 
 def _lost(job: Job, lost: Lost) -> Output:
     """Return what stands for an output whose worker gave none."""
-    name = document.output_name(job.paper.brief.id, job.paper.preset.name, job.format)
+    name = output_name(job.paper.brief.id, job.paper.preset.name, job.format)
     found = finding(
         f"render-{lost.reason}",
         f"the output could not be rendered: {lost.detail}",

@@ -16,6 +16,9 @@ from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 
+#: The folder of a build folder's cache.
+FOLDER = ".cache"
+
 #: The most that a cache keeps, in bytes; what was used longest ago goes first.
 LIMIT = 256 * 2**20
 

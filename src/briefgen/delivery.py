@@ -10,18 +10,19 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
-from briefgen import evidence, files, index, manifest
+from briefgen import evidence, files, identity, index, manifest
 from briefgen.build import Attempt, Output
 from briefgen.cache import NO_CACHE, Cache, digest
-from briefgen.document import FORMATS, TemplateFaultError, output_name
+from briefgen.document import TemplateFaultError
 from briefgen.finding import Finding, Place, finding
+from briefgen.formats import FORMATS, output_name
 from briefgen.report import finding_text
-from briefgen.stages import code
 from briefgen.theme import Theme
 
 _OUTPUT = re.compile(r"[^/\\.][^/\\]*/[^/\\.][^/\\]*\.[a-z]+")
@@ -29,8 +30,28 @@ _OUTPUT = re.compile(r"[^/\\.][^/\\]*/[^/\\.][^/\\]*\.[a-z]+")
 #: The folder below the build folder for what failed its checks.
 REJECTED = "rejected"
 
-#: The folder below the build folder for the cache.
-CACHE = ".cache"
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What came of a delivery: why a file could not be written, and the files that stand there.
+
+    `files` are the digests of what is handed over, by the paths below the build folder.
+    """
+
+    findings: tuple[Finding, ...]
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """A folder that files are put in, with the digests of those that were."""
+
+    folder: Path
+    digests: dict[str, str]
+
+    def put(self, name: str, data: bytes) -> None:
+        files.write(self.folder / name, data)
+        self.digests[name] = digest(data)
 
 
 def deliver(
@@ -41,27 +62,28 @@ def deliver(
     project: str,
     formats: Sequence[str] = tuple(FORMATS),
     cache: Cache = NO_CACHE,
-) -> list[Finding]:
-    """Write outputs with their evidence, manifest and index; return what could not be written.
+) -> Delivery:
+    """Write outputs with their evidence, manifest and index; return what came of it.
 
     `attempts` are all papers that were tried: one that gave no output leaves its old files stale.
     """
     found: list[Finding] = []
+    shelf = _Shelf(folder, {})
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
             files.sweep(folder)
             for output in outputs:
-                _write_output(folder, output, found)
+                _write_output(shelf, output, found)
             attempts = tuple(attempts)
-            beside = _write_evidence(folder, outputs, attempts)
-            record = _write_record(folder, outputs, attempts, project, formats, beside)
-            _write_index(folder, record, theme, cache)
+            beside = _write_evidence(shelf, outputs, attempts)
+            record = _write_record(shelf, outputs, attempts, project, formats, beside)
+            _write_index(shelf, record, theme, cache)
     except OSError as error:
         found.append(not_written(error, folder))
     except TemplateFaultError as error:
         found.append(error.finding)
-    return found
+    return Delivery(tuple(found), shelf.digests)
 
 
 def not_written(error: OSError, folder: Path) -> Finding:
@@ -84,9 +106,9 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _write_output(folder: Path, output: Output, found: list[Finding]) -> None:
+def _write_output(shelf: _Shelf, output: Output, found: list[Finding]) -> None:
     """Write one output to its place, or apart with its findings."""
-    name = output.artifact.name
+    folder, name = shelf.folder, output.artifact.name
     apart, said = folder / REJECTED / name, folder / REJECTED / f"{name}.findings.txt"
     try:
         if output.failed:
@@ -97,7 +119,7 @@ def _write_output(folder: Path, output: Output, found: list[Finding]) -> None:
             else:
                 apart.unlink(missing_ok=True)
         else:
-            files.write(folder / name, output.artifact.data)
+            shelf.put(name, output.artifact.data)
             said.unlink(missing_ok=True)
             apart.unlink(missing_ok=True)
     except OSError as error:
@@ -105,7 +127,7 @@ def _write_output(folder: Path, output: Output, found: list[Finding]) -> None:
 
 
 def _write_evidence(
-    folder: Path, outputs: Iterable[Output], attempts: Iterable[Attempt]
+    shelf: _Shelf, outputs: Iterable[Output], attempts: Iterable[Attempt]
 ) -> dict[tuple[str, str], str]:
     """Write what each paper that is handed over rests on; return the files by brief and preset."""
     handed = {(o.paper.brief.id, o.paper.preset.name) for o in outputs if not o.failed}
@@ -114,12 +136,12 @@ def _write_evidence(
         paper = (attempt.brief, attempt.preset)
         if paper in handed:
             written[paper] = evidence.file_name(*paper)
-            files.write(folder / written[paper], evidence.csv_bytes(attempt.evidence))
+            shelf.put(written[paper], evidence.csv_bytes(attempt.evidence))
     return written
 
 
 def _write_record(
-    folder: Path,
+    shelf: _Shelf,
     outputs: Sequence[Output],
     attempts: Iterable[Attempt],
     project: str,
@@ -136,18 +158,18 @@ def _write_record(
         if attempt.paper is None:
             for form in formats:
                 failed[output_name(attempt.brief, attempt.preset, form)] = attempt.findings
-    record = manifest.merged(read_manifest(folder), record, failed)
-    files.write(folder / manifest.NAME, manifest.to_json(record))
+    record = manifest.merged(read_manifest(shelf.folder), record, failed)
+    shelf.put(manifest.NAME, manifest.to_json(record))
     return record
 
 
-def _write_index(folder: Path, record: dict[str, Any], theme: Theme, cache: Cache) -> None:
-    key = digest("index", code(), record, theme.templates)
+def _write_index(shelf: _Shelf, record: dict[str, Any], theme: Theme, cache: Cache) -> None:
+    key = digest("index", identity.code(), record, theme.templates)
     page = cache.get(key)
     if page is None:
         page = index.index_html(record, theme).encode()
         cache.put(key, page)
-    files.write(folder / "index.html", page)
+    shelf.put("index.html", page)
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from briefgen import citation, fonts
 from briefgen._version import VERSION
 from briefgen.finding import Finding, Place, did_you_mean, finding
+from briefgen.formats import PAPER_SIZES, output_name
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart
 from briefgen.paper import Call, Mark, Note, Paper, PaperSection, Reference
 from briefgen.theme import FOLDER, Face, Theme
@@ -31,9 +32,6 @@ BASE_ADDRESS = "https://brief.invalid/"
 #: Where the rules of its faces go in the style of a page for the screen; content, whose `<` is
 #: escaped, can not have it.
 FACES = "/*<faces>*/"
-
-#: The formats with the file name suffix of each.
-FORMATS = {"html": "html", "pdf": "pdf"}
 
 #: The heading level of a section; the title is 1.
 SECTION_HEADING = 2
@@ -75,19 +73,6 @@ class Document:
     def name(self) -> str:
         """The path of the output below the build folder."""
         return output_name(self.brief, self.preset, self.format)
-
-
-def output_name(brief: str, preset: str, form: str) -> str:
-    """Return the path of an output below the build folder."""
-    return f"{brief}/{preset}.{FORMATS[form]}"
-
-
-#: The sizes of paper with their CSS names. Side margins differ so that the measures do not.
-PAPER_SIZES = {
-    "a4": "@page{size:A4}",
-    "letter": "@page{size:Letter;margin-left:64.95mm;margin-right:24.95mm}"
-    "@page wide{margin-left:24.95mm;margin-right:24.95mm}",
-}
 
 
 def assemble(

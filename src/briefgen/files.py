@@ -7,12 +7,13 @@ import os
 import tempfile
 import time
 from collections.abc import Mapping
-from importlib import resources
 from itertools import islice
 from pathlib import Path
 
 from briefgen import authored
 from briefgen import theme as themes
+from briefgen.cache import FOLDER as CACHE
+from briefgen.cache import digest
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.limits import FORBIDDEN, MOST_BYTES, MOST_FILES, SAFE_NAME
 from briefgen.theme import FOLDER, Face, FaceSource, Theme
@@ -28,6 +29,9 @@ PATTERNS = (
     "styles/*.csl",
 )
 
+
+#: How the files of a theme end.
+THEME_SUFFIXES = frozenset({".j2", ".css", ".toml"})
 
 _SETTINGS = Place("briefgen.toml")
 
@@ -83,11 +87,22 @@ def _read(path: Path, name: str, root: Path) -> bytes | Finding:
 
 def theme_folders(project: Path) -> tuple[Path, ...]:
     """Return the folders that may hold themes: the project's, then the package's."""
-    package = Path(str(resources.files("briefgen")))
+    package = Path(__file__).parent
     shipped = package / FOLDER
     if not shipped.is_dir():  # run from a checkout, where the themes lie beside `src`
         shipped = package.parent.parent / FOLDER
     return (project / FOLDER, shipped)
+
+
+def read_templates(project: Path) -> dict[str, bytes]:
+    """Return the bytes of the files of all themes, the project's and the shipped ones."""
+    out: dict[str, bytes] = {}
+    for number, folder in enumerate(theme_folders(project)):
+        for path in sorted(islice(folder.glob("*/*"), MOST_FILES)):
+            if path.suffix in THEME_SUFFIXES:
+                with contextlib.suppress(OSError):  # which `read_theme` reports
+                    out[f"{number}/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
+    return out
 
 
 def read_theme(
@@ -104,7 +119,7 @@ def read_theme(
         return None, [finding("unknown-theme", message, place, "leave `theme` out for `gazette`")]
     for folder in reversed(theme_folders(project)):
         for path in sorted((folder / name).glob("*")):
-            if path.suffix in {".j2", ".css", ".toml"}:
+            if path.suffix in THEME_SUFFIXES:
                 name_of[path.name] = f"{FOLDER}/{name}/{path.name}"
                 data[name_of[path.name]] = _read(path, name_of[path.name], folder.resolve())
     where = f"{FOLDER}/{name}/theme.toml"
@@ -132,6 +147,8 @@ def read_theme(
 def _read_faces(
     sources: tuple[FaceSource, ...], where: str
 ) -> tuple[tuple[Face, ...], list[Finding]]:
+    from importlib import resources  # slow to load, and not for those who read no face
+
     out: list[Face] = []
     findings: list[Finding] = []
     for source in sources:
@@ -194,11 +211,21 @@ def write(path: Path, data: bytes) -> bool:
     return True
 
 
+def unchanged(folder: Path, digests: Mapping[str, str]) -> bool:
+    """Return whether files below a folder have these digests, and nothing was left unfinished."""
+    try:
+        return all(
+            digest((folder / name).read_bytes()) == known for name, known in digests.items()
+        ) and not any(folder.glob(f"*/.*{PART}"))
+    except OSError:
+        return False
+
+
 def sweep(folder: Path) -> None:
     """Remove what a killed process left unfinished below a folder that nobody else writes to."""
     for path in folder.rglob(f"*{PART}"):
         with contextlib.suppress(OSError):
-            if ".cache" not in path.parts or time.time() - path.stat().st_mtime > 3600:
+            if CACHE not in path.parts or time.time() - path.stat().st_mtime > 3600:
                 path.unlink()
 
 

@@ -6,11 +6,12 @@ Every stage reports problems as values of this one type. Nothing here prints.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from itertools import islice
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -229,3 +230,22 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def failed(findings: Iterable[Finding]) -> bool:
     """Return whether one of the findings is an error."""
     return any(f.severity is Severity.ERROR for f in findings)
+
+
+def to_list(found: Finding) -> list[object]:
+    """Return a finding as a list that JSON can hold; `from_list` reads it."""
+    place = found.place
+    return [
+        found.code,
+        found.message,
+        [place.file, place.line, place.column],
+        found.hint,
+        found.context,
+        str(found.severity),
+    ]
+
+
+def from_list(record: Sequence[Any]) -> Finding:
+    """Return the finding that `to_list` wrote."""
+    code, message, place, hint, context, severity = record
+    return Finding(code, message, Place(*place), hint, context, Severity(severity))

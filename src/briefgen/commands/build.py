@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from briefgen.commands import complete
 from briefgen.commands.options import (
     advice,
+    as_day,
     out_folder,
     out_option,
     project_option,
@@ -24,7 +27,14 @@ from briefgen.commands.options import (
     today_option,
 )
 from briefgen.commands.progress import progress
-from briefgen.document import FORMATS, PAPER_SIZES
+from briefgen.finding import Finding, failed
+from briefgen.formats import FORMATS, PAPER_SIZES
+from briefgen.outcome import Outcome
+from briefgen.report import table
+
+if TYPE_CHECKING:
+    from briefgen.build import Output
+    from briefgen.cache import Cache
 
 
 @click.command()
@@ -71,53 +81,92 @@ def command(
       briefgen build us-rok-treaty --preset glance --format pdf --out /tmp/papers
       briefgen build --paper letter --jobs 2 --quiet
     """
+    from briefgen import cache, files, outcome
+
+    folder = out_folder(project, out)
+    held = cache.Cache(folder / cache.FOLDER)
+    wanted, day = formats or tuple(FORMATS), as_day(today)
+    asked = _Asked(briefs, presets, wanted, size, style, strict, day)
+    authored = files.read_project(project)
+    key = outcome.run_key("build", asked, authored, files.read_templates(project))
+    ended = outcome.kept(held, key, partial(files.unchanged, folder))
+    if ended is None:
+        ended = _build(asked, authored, project, folder, held, jobs=jobs, quiet=quiet)
+        if not failed(ended.findings):
+            outcome.keep(held, key, ended)
+    tell(ended.findings, report=report, outputs=ended.outputs)
+    if ended.rows and not quiet and report == "text":
+        rows = [(f"{folder / row[0]}", *row[1:]) for row in ended.rows]
+        click.echo(table(("file", "words", "pages", "notes", "KB", ""), rows))
+    sys.exit(1 if failed(ended.findings) else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for, as far as the outputs and findings depend on it."""
+
+    briefs: tuple[str, ...]
+    presets: tuple[str, ...]
+    formats: tuple[str, ...]
+    size: str
+    style: str
+    strict: bool
+    day: date
+
+
+def _build(
+    asked: _Asked,
+    authored: Mapping[str, bytes | Finding],
+    project: Path,
+    folder: Path,
+    cache: Cache,
+    *,
+    jobs: int | None,
+    quiet: bool,
+) -> Outcome:
+    """Build what was asked for, stage by stage, and return what came of it."""
     from briefgen import build, delivery, files, library
     from briefgen.artifact import process_count
-    from briefgen.cache import Cache
-    from briefgen.finding import failed
 
-    loaded = library.load(files.read_project(project), strict=strict).with_style(style)
+    loaded = library.load(authored, strict=asked.strict).with_style(asked.style)
     theme, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
-    pairs, unknown = build.choose(loaded, briefs, presets)
+    pairs, unknown = build.choose(loaded, asked.briefs, asked.presets)
     if unknown or theme is None or failed(found) or not pairs:
-        tell((*loaded.findings, *found, *unknown), report=report)
-        sys.exit(1)
-    folder = out_folder(project, out)
-    cache = Cache(folder / delivery.CACHE)
-    if size != "a4":  # the default's outputs keep their names
-        folder /= f"{theme.name}-{size}"
+        return Outcome((*loaded.findings, *found, *unknown))
+    # The default's outputs keep their names.
+    apart = "" if asked.size == "a4" else f"{theme.name}-{asked.size}"
     attempts = build.write_papers(loaded, pairs, cache)
-    total = len(formats or FORMATS) * sum(a.paper is not None for a in attempts)
+    total = len(asked.formats) * sum(a.paper is not None for a in attempts)
     with progress(total, quiet=quiet) as told:
         outputs = build.build(
             attempts,
             theme,
-            formats or tuple(FORMATS),
-            size=size,
+            asked.formats,
+            size=asked.size,
             jobs=jobs or process_count(),
             policy=loaded.policy,
             cache=cache,
             done=told,
         )
-    name = loaded.settings.name
-    written = delivery.deliver(
-        folder, outputs, attempts, theme, name, formats or tuple(FORMATS), cache
+    delivered = delivery.deliver(
+        folder / apart, outputs, attempts, theme, loaded.settings.name, asked.formats, cache
     )
     cache.trim()
-    findings = [
-        *loaded.findings,
-        *advice(loaded, today),
-        *(f for a in attempts for f in a.findings),
-        *(f for o in outputs for f in o.findings),
-        *written,
-    ]
-    tell(findings, report=report, outputs=map(_record, outputs))
-    if not quiet and report == "text":
-        _show(outputs, folder)
-    sys.exit(1 if failed(findings) else 0)
+    return Outcome(
+        (
+            *loaded.findings,
+            *advice(loaded, asked.day),
+            *(f for a in attempts for f in a.findings),
+            *(f for o in outputs for f in o.findings),
+            *delivered.findings,
+        ),
+        tuple(_row(o, apart) for o in outputs),
+        outputs=tuple(map(_record, outputs)),
+        files={(Path(apart) / name).as_posix(): known for name, known in delivered.files.items()},
+    )
 
 
-def _record(output: Any) -> dict[str, Any]:
+def _record(output: Output) -> dict[str, Any]:
     """Return what a report in JSON says of an output: its entry in the manifest, and how it fared."""
     from briefgen.manifest import entry
 
@@ -125,19 +174,15 @@ def _record(output: Any) -> dict[str, Any]:
     return {"file": output.artifact.name, "state": state, **entry(output)}
 
 
-def _show(outputs: Sequence[Any], folder: Path) -> None:
-    from briefgen.report import table
-
-    rows = [
-        (
-            f"{folder / ('rejected' if o.failed else '') / o.artifact.name}",
-            f"{o.paper.words:,}",
-            str(o.facts.pages or "-"),
-            str(len(o.paper.notes) or len(o.paper.references)),
-            f"{len(o.artifact.data) / 1024:,.0f}",
-            "rejected" if o.failed else "verified",
-        )
-        for o in outputs
-    ]
-    if rows:
-        click.echo(table(("file", "words", "pages", "notes", "KB", ""), rows))
+def _row(output: Output, apart: str) -> tuple[str, ...]:
+    """Return the line of the table for an output; its file is below the build folder."""
+    state = "rejected" if output.failed else "verified"
+    file = Path(apart) / ("rejected" if output.failed else "") / output.artifact.name
+    return (
+        file.as_posix(),
+        f"{output.paper.words:,}",
+        str(output.facts.pages or "-"),
+        str(len(output.paper.notes) or len(output.paper.references)),
+        f"{len(output.artifact.data) / 1024:,.0f}",
+        state,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import click
 from briefgen.commands import complete
 from briefgen.commands.options import (
     advice,
+    as_day,
     out_folder,
     project_option,
     quiet_option,
@@ -22,10 +23,13 @@ from briefgen.commands.options import (
     tell,
     today_option,
 )
+from briefgen.finding import Finding, failed
+from briefgen.outcome import Outcome
+from briefgen.report import count, table
 
 if TYPE_CHECKING:
     from briefgen.build import Attempt
-    from briefgen.finding import Finding
+    from briefgen.cache import Cache
     from briefgen.library import Library
     from briefgen.paper import Paper
     from briefgen.theme import Theme
@@ -62,29 +66,57 @@ def command(
       briefgen check us-rok-treaty --preset glance
       briefgen check --quiet && echo fine
     """
-    from briefgen import build, delivery, files, library
-    from briefgen.cache import Cache
-    from briefgen.finding import failed
+    from briefgen import cache, files, outcome
 
-    loaded = library.load(files.read_project(project), strict=strict).with_style(style)
+    # The build's own cache: citations that a build has formatted are not formatted again.
+    held = cache.Cache(out_folder(project, None) / cache.FOLDER)
+    authored, day = files.read_project(project), as_day(today)
+    key = outcome.run_key("check", authored, files.read_templates(project),
+                          briefs, presets, style, strict, day)  # fmt: skip
+    ended = outcome.kept(held, key, lambda _files: True)
+    if ended is None:
+        from briefgen.library import load
+
+        loaded = load(authored, strict=strict).with_style(style)
+        ended = _check(loaded, project, held, day, briefs, presets)
+        if not failed(ended.findings):
+            outcome.keep(held, key, ended)
+    tell(ended.findings, report=report)
+    if not quiet and report == "text":
+        if ended.rows:
+            click.echo(table(_HEADS, ended.rows))
+        for line in ended.lines:
+            click.echo(line)
+    sys.exit(1 if failed(ended.findings) else 0)
+
+
+_HEADS = ("brief", "preset", "words", "budget", "notes", "sources", "at most")
+
+
+def _check(
+    loaded: Library,
+    project: Path,
+    cache: Cache,
+    day: date,
+    briefs: tuple[str, ...],
+    presets: tuple[str, ...],
+) -> Outcome:
+    """Check what was asked for, and return what came of it."""
+    from briefgen import build, files
+
     theme, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
     pairs, unknown = build.choose(loaded, briefs, presets)
-    # The build's own cache: citations that a build has formatted are not formatted again.
-    cache = Cache(out_folder(project, None) / delivery.CACHE)
     attempts = build.write_papers(loaded, pairs, cache)
     findings = [
         *loaded.findings,
-        *advice(loaded, today),
+        *advice(loaded, day),
         *found,
         *unknown,
         *(f for a in attempts for f in a.findings),
     ]
     if theme is not None and not failed(found):
         findings += (f for a in attempts if a.paper for f in _of_pages(a.paper, theme))
-    tell(findings, report=report)
-    if not quiet and report == "text":
-        _show(attempts, loaded)
-    sys.exit(1 if failed(findings) or theme is None else 0)
+    return Outcome(tuple(findings), tuple(_rows(attempts, loaded)), (_line(attempts, loaded),))
 
 
 def _of_pages(paper: Paper, theme: Theme) -> Iterator[Finding]:
@@ -98,11 +130,8 @@ def _of_pages(paper: Paper, theme: Theme) -> Iterator[Finding]:
         yield error.finding
 
 
-def _show(attempts: Sequence[Attempt], loaded: Library) -> None:
-    """Print words, notes and sources of each paper against its preset, then what was checked."""
-    from briefgen.report import count, table
-
-    rows = []
+def _rows(attempts: Sequence[Attempt], loaded: Library) -> Iterator[tuple[str, ...]]:
+    """Yield words, notes and sources of each paper against its preset."""
     for attempt in attempts:
         least, most = loaded.presets[attempt.preset].words
         limit, paper = loaded.presets[attempt.preset].sources, attempt.paper
@@ -110,12 +139,11 @@ def _show(attempts: Sequence[Attempt], loaded: Library) -> None:
             f"{paper.words:,}", str(len(paper.notes)), str(len(paper.references)),
         )  # fmt: skip
         allowed = "-" if limit is None else str(limit)
-        rows.append(
-            (attempt.brief, attempt.preset, said[0], f"{least:,}-{most:,}", *said[1:], allowed)
-        )
-    heads = ("brief", "preset", "words", "budget", "notes", "sources", "at most")
-    if rows:
-        click.echo(table(heads, rows))
+        yield attempt.brief, attempt.preset, said[0], f"{least:,}-{most:,}", *said[1:], allowed
+
+
+def _line(attempts: Sequence[Attempt], loaded: Library) -> str:
+    """Return what was checked."""
     parts = [
         count(len({a.brief for a in attempts}), "brief"),
         count(len(attempts), "paper"),
@@ -123,4 +151,4 @@ def _show(attempts: Sequence[Attempt], loaded: Library) -> None:
         count(len(loaded.claims), "claim"),
         count(len(loaded.sources), "source"),
     ]
-    click.echo(f"checked {', '.join(parts)}")
+    return f"checked {', '.join(parts)}"

@@ -113,7 +113,7 @@ def _pandoc() -> Part:
     if os.environ.get("BRIEFGEN_PANDOC"):
         hint = "BRIEFGEN_PANDOC names no pandoc that runs: correct or unset it"
     try:
-        from briefgen.pandoc import program
+        from briefgen.pandoc_program import program
 
         said = subprocess.run(
             [program(), "--version"], capture_output=True, text=True, timeout=20, check=True

@@ -64,11 +64,15 @@ today_option = click.option(
 strict_option = click.option("--strict", is_flag=True, help="Make every warning an error.")
 
 
-def advice(loaded: Library, today: datetime | None) -> tuple[Finding, ...]:
+def as_day(today: datetime | None) -> date:
+    """Return the day that `--today` names, without it that of the clock."""
+    return today.date() if today else date.today()
+
+
+def advice(loaded: Library, day: date) -> tuple[Finding, ...]:
     """Return the advice about a project's sources, and what is due to be reviewed by a day."""
     from briefgen import trade
 
-    day = today.date() if today else date.today()
     found = (*trade.of_library(loaded), *trade.past_review(loaded, day))
     return loaded.policy.judge(found)
 

@@ -76,7 +76,7 @@ def verify(
 ) -> tuple[Finding, ...]:
     """Return what is wrong with the bytes of a paper's output.
 
-    `form` is one of `document.FORMATS`, `families` are the fonts that the file may have, `name`
+    `form` is one of `formats.FORMATS`, `families` are the fonts that the file may have, `name`
     is its path below the build folder.
     """
     return examine(paper, form, data, families, name)[0]
