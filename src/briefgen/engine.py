@@ -28,9 +28,11 @@ with warnings.catch_warnings():
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from briefgen import footnotes
+from briefgen.boxes import read_sheets
 from briefgen.document import BASE_ADDRESS, Document, face_path
 from briefgen.finding import Finding, Place, finding
 from briefgen.footnotes import PageNotes
+from briefgen.sheet import Sheet
 
 #: The PDF variant of every file: tagged, to be read aloud.
 PDF_VARIANT = "pdf/ua-1"
@@ -38,10 +40,11 @@ PDF_VARIANT = "pdf/ua-1"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A finished PDF, where its notes stand, and what was said."""
+    """A finished PDF, where its notes stand, what stands on its sheets, and what was said."""
 
     data: bytes
     pages: tuple[PageNotes, ...]
+    sheets: tuple[Sheet, ...]
     findings: tuple[Finding, ...]
 
 
@@ -91,6 +94,7 @@ def lay_out(document: Document) -> Layout:
         html = weasyprint.HTML(string=document.html, base_url=BASE_ADDRESS, url_fetcher=fetcher)
         laid_out = html.render(font_config=fonts, pdf_variant=PDF_VARIANT)
         pages = footnotes.note_places(laid_out)
+        sheets = read_sheets(laid_out)
         data = laid_out.write_pdf(pdf_variant=PDF_VARIANT, pdf_tags=True)
     found += [
         finding("engine-message", f"the PDF engine says: {message}", place)
@@ -100,7 +104,7 @@ def lay_out(document: Document) -> Layout:
         finding("refused-fetch", f"the document asks for `{url}`", place)
         for url in dict.fromkeys(fetcher.refused)
     ]
-    return Layout(data, tuple(pages), tuple(found))
+    return Layout(data, tuple(pages), sheets, tuple(found))
 
 
 @contextmanager
