@@ -97,6 +97,20 @@ class Claim:
         """Return the support whose source ranks best; the first of equals."""
         return min(self.supports, key=lambda s: sources[s.source].rank)
 
+    def printed(self, sources: Mapping[str, Source], most: int = 1) -> tuple[Support, ...]:
+        """Return what a citation prints: the best support, then others up to `most` works.
+
+        Behind the best one there is no work that is weak, tertiary or named already: it would add
+        a name and bear out nothing.
+        """
+        best = self.best(sources)
+        shown = {best.source: best}
+        for support in sorted(self.supports, key=lambda s: sources[s.source].rank):
+            source = sources[support.source]
+            if len(shown) < most and not source.weak and source.tier != "tertiary":
+                shown.setdefault(support.source, support)
+        return tuple(shown.values())
+
 
 def locator_text(label: str, value: str) -> str:
     """Return how a locator is printed: `art. III`, `pp. 12-15`; the value alone if it says all."""

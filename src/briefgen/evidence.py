@@ -1,6 +1,6 @@
 """The evidence: what each statement of a paper rests on, so that it is traceable.
 
-A row is one source behind one citation: of a claim all its sources, the one that is printed
+A row is one source behind one citation: of a claim all its sources, those that are printed
 marked so. Traceable is not verified: the ledger says where to look, not that it is true.
 """
 
@@ -58,7 +58,7 @@ def trace(outline: Outline, library: Library) -> tuple[Row, ...]:
         row
         for text, sentence in passages(sentences(outline, library))
         for cite in sentence.cites
-        for row in _rows(cite, text, sentence, library)
+        for row in _rows(cite, text, sentence, library, outline.preset.claim_sources)
     )
 
 
@@ -78,7 +78,7 @@ def passages(found: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
                     held.clear()
 
 
-def _rows(cite: Cite, text: str, sentence: Sentence, library: Library) -> Iterator[Row]:
+def _rows(cite: Cite, text: str, sentence: Sentence, library: Library, most: int) -> Iterator[Row]:
     place = cite.place
     claim = library.claims.get(cite.key.removeprefix("claim:"))
     if not cite.key.startswith("claim:"):
@@ -91,12 +91,12 @@ def _rows(cite: Cite, text: str, sentence: Sentence, library: Library) -> Iterat
         return
     if claim is None:
         return
-    best = claim.best(library.sources)
+    printed = claim.printed(library.sources, most)
     for support in claim.supports:
         source = library.sources[support.source]
         yield Row(
             sentence.section, text, place.file, place.line, claim.id, claim.statement, source.id,
-            source.title, "yes" if support == best else "no", support.locator, support.seen,
+            source.title, "yes" if support in printed else "no", support.locator, support.seen,
             claim.evidence, source.tier, claim.confidence, claim.date, claim.as_of,
             iso_date(source.record, "accessed"),
         )  # fmt: skip
@@ -135,9 +135,9 @@ class Use:
 
 def uses(outlines: Sequence[Outline], library: Library, name: str) -> tuple[Use, ...]:
     """Return the places of papers that rest on a source, claim or figure of this name."""
-    ways = _ways(library, name)
     out: dict[Use, None] = {}
     for outline in outlines:
+        ways = _ways(library, name, outline.preset.claim_sources)
         for group in paragraphs(sentences(outline, library)):
             for text, sentence, keys in _keys(group):
                 for key, place in keys:
@@ -159,15 +159,18 @@ def _keys(
             yield sentence.text, sentence, named
 
 
-def _ways(library: Library, name: str) -> Mapping[str, str]:
-    """Return the keys that rest on a name, with how: citations, and `figure:NAME`."""
+def _ways(library: Library, name: str, most: int) -> Mapping[str, str]:
+    """Return the keys that rest on a name, with how: citations, and `figure:NAME`.
+
+    `most` is how many sources the citation of a claim may name.
+    """
     ways: dict[str, str] = {}
     claims = {c.id for c in library.claims.values() if name in {s.source for s in c.supports}}
     if name in library.sources:
         ways[name] = "cited"
     for claim in library.claims.values():
         if claim.id in claims:
-            printed = claim.best(library.sources).source == name
+            printed = name in {s.source for s in claim.printed(library.sources, most)}
             ways[f"claim:{claim.id}"] = f"claim {claim.id}, {'printed' if printed else 'behind it'}"
     if name in library.claims:
         ways[f"claim:{name}"] = "cited"

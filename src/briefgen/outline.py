@@ -161,19 +161,22 @@ def _title(target: str, library: Library) -> Markup:
 def citations(library: Library, brief: str) -> dict[str, int]:
     """Return how often each source is cited in a brief, its presets' texts taken together.
 
-    A claim counts for the source that it prints.
+    A claim counts for the sources that it prints, at the preset that prints most of them.
     """
     names = dict.fromkeys(n for s in library.briefs[brief].sections for n in s.fragments)
-    levels = [library.presets[name].level for name in library.briefs[brief].presets]
+    presets = [library.presets[name] for name in library.briefs[brief].presets]
     blocks = [b for n in names for b in library.fragments[n].blocks]
     out: dict[str, int] = {}
     for block in blocks:
-        if not any(level in block.levels for level in levels):
-            continue
+        most = max((p.claim_sources for p in presets if p.level in block.levels), default=0)
+        if not most:
+            continue  # no preset shows it
         for cite in (cite for citation in block.citations for cite in citation.cites):
             claim = library.claims.get(cite.key.removeprefix("claim:"))
-            by_claim = cite.key.startswith("claim:") and claim is not None
-            source = claim.best(library.sources).source if by_claim and claim else cite.key
-            if source in library.sources:
-                out[source] = out.get(source, 0) + 1
+            printed = [cite.key]
+            if cite.key.startswith("claim:") and claim is not None:
+                printed = [s.source for s in claim.printed(library.sources, most)]
+            for source in printed:
+                if source in library.sources:
+                    out[source] = out.get(source, 0) + 1
     return out

@@ -249,7 +249,7 @@ class _Numbering:
                 yield hole
 
     def citation(self, hole: Citation) -> Iterator[_Draft]:
-        cluster, claims = _cluster(hole, self.library)
+        cluster, claims = _cluster(hole, self.library, self.outline.preset.claim_sources)
         self.clusters.append(cluster)
         self.claims.append(claims)
         if self.outline.preset.notes == "in-text":
@@ -401,28 +401,35 @@ class _Numbering:
                 yield Reference(name, number, _without_number(entries[name]), marks)
 
 
-def _cluster(hole: Citation, library: Library) -> tuple[Cluster, tuple[str, ...]]:
-    """Return the cluster with each claim replaced by its best source, and the claims.
+def _cluster(hole: Citation, library: Library, most: int) -> tuple[Cluster, tuple[str, ...]]:
+    """Return the cluster with each claim replaced by its best `most` sources, and the claims.
 
     A work that is cited twice in it is named once, with both places.
     """
     cites: list[RequestCite] = []
     claims: list[str] = []
     for item in hole.cites:
-        source, suffix = item.key, item.suffix
-        if item.key.startswith("claim:"):
-            claim = library.claims[item.key.removeprefix("claim:")]
-            claims.append(claim.id)
-            best = claim.best(library.sources)
-            source, suffix = best.source, best.locator
-        made = RequestCite(source, item.prefix, suffix, item.suppress_author)
-        same = next((i for i, c in enumerate(cites) if c.source == source and not item.prefix), -1)
-        if same < 0:
-            cites.append(made)
-        else:  # one work is named once, with all its places
-            places = joined_locators([cites[same].suffix, suffix])
-            cites[same] = replace(cites[same], suffix=places)
+        if not item.key.startswith("claim:"):
+            made = RequestCite(item.key, item.prefix, item.suffix, item.suppress_author)
+            _add(cites, made)
+            continue
+        claim = library.claims[item.key.removeprefix("claim:")]
+        claims.append(claim.id)
+        best, *more = claim.printed(library.sources, most)
+        _add(cites, RequestCite(best.source, item.prefix, best.locator, item.suppress_author))
+        for support in more:
+            _add(cites, RequestCite(support.source, suffix=support.locator))
     return Cluster(tuple(cites), hole.in_text, hole.place), tuple(claims)
+
+
+def _add(cites: list[RequestCite], made: RequestCite) -> None:
+    """Add a cite; a work that is there already gets its place, if no words lead up to it."""
+    same = next((i for i, c in enumerate(cites) if c.source == made.source and not made.prefix), -1)
+    if same < 0:
+        cites.append(made)
+    else:
+        places = joined_locators([cites[same].suffix, made.suffix])
+        cites[same] = replace(cites[same], suffix=places)
 
 
 #: A part whose citations are not formatted yet.

@@ -33,6 +33,9 @@ KEYS: Keys = {
     "pages": Key(Kind.NUMBER, "the most pages, counted to where the references begin", True),
     "words": Key(Kind.RANGE, "the fewest and the most words of the body", required=True),
     "sources": Key(Kind.NUMBER, "the most sources that it may cite; no limit if not given"),
+    "claim_sources": Key(
+        Kind.NUMBER, "the most sources that the citation of a claim names; 1 if not given"
+    ),
     "notes": Key(Kind.TEXT, "where citations stand", choices=NOTES),
     "style": Key(Kind.TEXT, "the citation style; the project's if not given"),
     "measure": Key(
@@ -50,7 +53,8 @@ class Preset:
     `pages` is the hard limit, counted to the page where the references begin; `words` the least
     and the most body words; `sources` the most numbered sources, None for no limit; `roles` the
     required roles in order; `section_words` the most words of the sections with a role; `style` its
-    own citation style, empty where it takes the project's.
+    own citation style, empty where it takes the project's; `claim_sources` the most sources that
+    the citation of a claim names.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Preset:
     section_words: tuple[tuple[str, int], ...]
     style: str = ""
     style_place: Place = _SHIPPED
+    claim_sources: int = 1
 
     @property
     def depth(self) -> int:
@@ -116,6 +121,11 @@ def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
     roles = table.strings("roles", required=True)
     section_words = _section_words(table.table("section_words"), roles)
     sources = table.integer("sources")
+    claim_sources = table.integer("claim_sources", 1)
+    if claim_sources is not None and claim_sources < 1:
+        hint = "write 1 for the best source alone, 2 for a second one behind it"
+        message = "`claim_sources` is not a whole number above 0"
+        table.report("bad-value", message, "claim_sources", hint)
     title = table.string("title", name)
     style = table.string("style")
     if len(table.findings) > before:
@@ -134,6 +144,7 @@ def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
             section_words,
             style,
             table.place("style") if "style" in table.values else Place(table.file, table.line),
+            claim_sources or 1,
         ),
         [],
     )

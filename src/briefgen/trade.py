@@ -188,12 +188,13 @@ def uncited_superlatives(
                     break
 
 
-def printed(cite: Cite, library: Library) -> str:
-    """Return the source that a citation prints, empty where it is unknown."""
+def printed(cite: Cite, outline: Outline, library: Library) -> tuple[str, ...]:
+    """Return the sources that a citation of a paper prints, none where it is unknown."""
     claim = library.claims.get(cite.key.removeprefix("claim:"))
     if cite.key.startswith("claim:"):
-        return claim.best(library.sources).source if claim else ""
-    return cite.key if cite.key in library.sources else ""
+        most = outline.preset.claim_sources
+        return tuple(s.source for s in claim.printed(library.sources, most)) if claim else ()
+    return (cite.key,) if cite.key in library.sources else ()
 
 
 def single_sources(
@@ -205,10 +206,10 @@ def single_sources(
     """
     for group in paragraphs(text):
         cites = [c for s in group for c in s.cites]
-        names = {printed(c, library) for c in cites}
-        if len(cites) < LEAST_IN_PARAGRAPH or len(names) > 1 or not (name := names.pop()):
+        names = {name for c in cites for name in printed(c, outline, library)}
+        if len(cites) < LEAST_IN_PARAGRAPH or len(names) != 1:
             continue
-        if library.sources[name].tier != "primary":
+        if library.sources[name := names.pop()].tier != "primary":
             message = f"{len(cites)} citations of the paragraph all rest on `{name}`"
             hint = "look for a second source, or say in the text whose account it is"
             yield finding("single-source", message, cites[0].place, hint)
@@ -217,11 +218,16 @@ def single_sources(
 def one_publisher(
     text: tuple[Sentence, ...], outline: Outline, library: Library
 ) -> Iterator[Finding]:
-    """Yield a finding if most citations of a paper print works of one publisher.
+    """Yield a finding if most works that the citations of a paper print are of one publisher.
 
     Primary sources are not counted: a treaty is cited where it speaks, whoever printed it.
     """
-    sources = [library.sources[p] for s in text for c in s.cites if (p := printed(c, library))]
+    sources = [
+        library.sources[name]
+        for s in text
+        for c in s.cites
+        for name in printed(c, outline, library)
+    ]
     names = Counter(_publisher(s) for s in sources if s.tier != "primary")
     total = sum(names.values())
     if total >= LEAST_CITATIONS:
@@ -281,9 +287,15 @@ PAPER_CHECKS: tuple[Callable[[tuple[Sentence, ...], Outline, Library], Iterator[
 def first_hand(outline: Outline, library: Library) -> tuple[int, int]:
     """Return how many of a paper's citations print a primary or official source, and of how many.
 
-    A project that gives no tiers has none to count.
+    Each source that the citation of a claim names is one. A project that gives no tiers has none
+    to count.
     """
-    names = [p for s in sentences(outline, library) for c in s.cites if (p := printed(c, library))]
+    names = [
+        name
+        for s in sentences(outline, library)
+        for c in s.cites
+        for name in printed(c, outline, library)
+    ]
     tiers = [library.sources[n].tier for n in names]
     return sum(tier in FIRST_HAND for tier in tiers), len(names) if any(tiers) else 0
 
