@@ -21,6 +21,7 @@ from briefgen.pandoc import UnknownStyleError, near_style
 from briefgen.pandoc_program import NoPandocError
 from briefgen.paper import Paper, budget, cite
 from briefgen.policy import NO_POLICY, Policy
+from briefgen.references import records
 from briefgen.stages import NotCachedError, Stages
 from briefgen.style import BadStyleError, is_file
 from briefgen.theme import Theme
@@ -65,7 +66,8 @@ class Output:
 class Attempt:
     """What came of one brief at one preset before anything was rendered.
 
-    `evidence` is what the paper rests on, empty where there is no paper.
+    `evidence` is what the paper rests on, `records` the works that it cites as CSL-JSON; both are
+    empty where there is no paper.
     """
 
     brief: str
@@ -73,6 +75,7 @@ class Attempt:
     paper: Paper | None
     findings: tuple[Finding, ...]
     evidence: tuple[Row, ...] = ()
+    records: tuple[str, ...] = ()
 
 
 def choose(
@@ -131,7 +134,8 @@ def write_papers(
         advice = trade.of_paper(outline, library)
         said = (*paper.findings, *budget(paper), *family(library, *pair), *advice)
         judged = library.policy.judge((*found, *said))
-        return Attempt(*pair, paper, judged, trace(outline, library))
+        rests_on = trace(outline, library)
+        return Attempt(*pair, paper, judged, rests_on, records(paper, library.sources))
 
     with ThreadPoolExecutor(max_workers=4) as pool:
         return list(pool.map(attempt, pairs))

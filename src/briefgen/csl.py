@@ -31,6 +31,24 @@ NAMES = frozenset(
 #: Variables that hold dates.
 DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
 
+#: Every member of a record, those above among them.
+VARIABLES = (
+    NAMES
+    | DATES
+    | frozenset(
+        "DOI ISBN ISSN PMCID PMID URL abstract annote archive archive-place archive_collection "
+        "archive_location authority call-number categories chapter-number citation-key "
+        "citation-label citation-number collection-number collection-title container-title "
+        "container-title-short custom dimensions division edition event event-place event-title "
+        "first-reference-note-number genre id issue journalAbbreviation jurisdiction keyword "
+        "language locator medium note number number-of-pages number-of-volumes original-publisher "
+        "original-publisher-place original-title page page-first part part-number part-title "
+        "printing printing-number publisher publisher-place references reviewed-genre reviewed-title scale section shortTitle source "
+        "status supplement supplement-number title title-short type version volume volume-title volume-title-short "
+        "year-suffix".split()
+    )
+)
+
 _NAME_PARTS = frozenset(
     "family given literal dropping-particle non-dropping-particle suffix comma-suffix "
     "static-ordering parse-names".split()

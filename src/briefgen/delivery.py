@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +17,14 @@ from typing import Any
 
 from filelock import FileLock
 
-from briefgen import evidence, files, identity, index, manifest
+from briefgen import evidence, files, identity, index, manifest, references
 from briefgen.build import Attempt, Output
 from briefgen.cache import NO_CACHE, Cache, digest
 from briefgen.document import TemplateFaultError
 from briefgen.finding import Finding, Place, finding
 from briefgen.formats import FORMATS, output_name
 from briefgen.report import finding_text
+from briefgen.stages import Stages
 from briefgen.theme import Theme
 
 _OUTPUT = re.compile(r"[^/\\.][^/\\]*/[^/\\.][^/\\]*\.[a-z]+")
@@ -63,20 +65,25 @@ def deliver(
     formats: Sequence[str] = tuple(FORMATS),
     cache: Cache = NO_CACHE,
 ) -> Delivery:
-    """Write outputs with their evidence, manifest and index; return what came of it.
+    """Write outputs with their evidence, references, manifest and index; return what came of it.
 
     `attempts` are all papers that were tried: one that gave no output leaves its old files stale.
     """
     found: list[Finding] = []
     shelf = _Shelf(folder, {})
+    attempts = tuple(attempts)
+    beside = _beside(outputs, attempts, Stages(cache), found)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
             files.sweep(folder)
             for output in outputs:
                 _write_output(shelf, output, found)
-            attempts = tuple(attempts)
-            beside = _write_evidence(shelf, outputs, attempts)
+            for name, data in beside.items():
+                if data is None:
+                    (folder / name).unlink(missing_ok=True)
+                else:
+                    shelf.put(name, data)
             record = _write_record(shelf, outputs, attempts, project, formats, beside)
             _write_index(shelf, record, theme, cache)
     except OSError as error:
@@ -126,18 +133,31 @@ def _write_output(shelf: _Shelf, output: Output, found: list[Finding]) -> None:
         found.append(not_written(error, folder))
 
 
-def _write_evidence(
-    shelf: _Shelf, outputs: Iterable[Output], attempts: Iterable[Attempt]
-) -> dict[tuple[str, str], str]:
-    """Write what each paper that is handed over rests on; return the files by brief and preset."""
+def _beside(
+    outputs: Iterable[Output], attempts: Iterable[Attempt], stages: Stages, found: list[Finding]
+) -> dict[str, bytes | None]:
+    """Return the files that stand beside each paper that is handed over, by their names.
+
+    None is a file that is not to be there: a paper that cites nothing has no references. What can
+    not be made is told in `found`, and its file of before is not to be there either.
+    """
     handed = {(o.paper.brief.id, o.paper.preset.name) for o in outputs if not o.failed}
-    written = {}
-    for attempt in attempts:
-        paper = (attempt.brief, attempt.preset)
-        if paper in handed:
-            written[paper] = evidence.file_name(*paper)
-            shelf.put(written[paper], evidence.csv_bytes(attempt.evidence))
-    return written
+    papers = [a for a in attempts if (a.brief, a.preset) in handed]
+    out: dict[str, bytes | None] = {}
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        listed = [pool.submit(stages.biblatex, a.records) if a.records else None for a in papers]
+        for attempt, making in zip(papers, listed, strict=True):
+            paper = (attempt.brief, attempt.preset)
+            as_json, as_biblatex = references.file_names(*paper)
+            out[evidence.file_name(*paper)] = evidence.csv_bytes(attempt.evidence)
+            out[as_json] = references.csl_json(attempt.records) if making else None
+            try:
+                out[as_biblatex] = making.result() if making else None
+            except OSError as error:
+                out[as_biblatex] = None
+                hint = "look for a source whose record is unusual, or run it again"
+                found.append(finding("citation-processor", str(error), Place(as_biblatex), hint))
+    return out
 
 
 def _write_record(
@@ -146,19 +166,22 @@ def _write_record(
     attempts: Iterable[Attempt],
     project: str,
     formats: Sequence[str],
-    beside: Mapping[tuple[str, str], str],
+    beside: Mapping[str, bytes | None],
 ) -> dict[str, Any]:
     """Write the manifest and return it."""
     record = manifest.manifest([o for o in outputs if not o.failed], project)
+    record["beside"] = {n: manifest.digest(data) for n, data in beside.items() if data is not None}
     for entry in record["outputs"].values():
-        if name := beside.get((entry["brief"], entry["preset"])):
-            entry["evidence"] = name
+        paper = (entry["brief"], entry["preset"])
+        entry["evidence"] = evidence.file_name(*paper)
+        entry["references"] = [n for n in references.file_names(*paper) if n in record["beside"]]
     failed = {o.artifact.name: o.findings for o in outputs if o.failed}
     for attempt in attempts:
         if attempt.paper is None:
             for form in formats:
                 failed[output_name(attempt.brief, attempt.preset, form)] = attempt.findings
-    record = manifest.merged(read_manifest(shelf.folder), record, failed)
+    gone = [name for name, data in beside.items() if data is None]
+    record = manifest.merged(read_manifest(shelf.folder), record, failed, gone)
     shelf.put(manifest.NAME, manifest.to_json(record))
     return record
 
@@ -186,4 +209,7 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
         for name, output in record["outputs"].items()
         if isinstance(output, dict) and _OUTPUT.fullmatch(name)
     }
-    return {**record, "outputs": kept}
+    beside = record.get("beside")
+    named = beside.items() if isinstance(beside, dict) else ()
+    digests = {n: d for n, d in named if isinstance(d, str) and _OUTPUT.fullmatch(n)}
+    return {**record, "outputs": kept, "beside": digests}

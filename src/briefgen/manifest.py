@@ -87,11 +87,13 @@ def merged(
     old: Mapping[str, Any],
     new: Mapping[str, Any],
     failed: Mapping[str, Iterable[Finding]] = MappingProxyType({}),
+    gone: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return `new` with the outputs of `old` that it does not name.
 
     So a build of one brief keeps what is known of the others. Those in `failed` were to be made
-    anew and could not be: their old files stay, marked stale, with what was found.
+    anew and could not be: their old files stay, marked stale, with what was found. `beside` has
+    the digest of each file that stands beside papers; those in `gone` are no longer there.
     """
     kept = {}
     for name, output in old.get("outputs", {}).items():
@@ -100,4 +102,8 @@ def merged(
             kept[name] = {**output, "stale": True, "findings": said}
         else:
             kept[name] = output
-    return {**new, "outputs": dict(sorted({**kept, **new["outputs"]}.items()))}
+    beside = {**old.get("beside", {}), **new.get("beside", {})}
+    for name in gone:
+        beside.pop(name, None)
+    outputs = dict(sorted({**kept, **new["outputs"]}.items()))
+    return {**new, "outputs": outputs, "beside": dict(sorted(beside.items()))}

@@ -176,30 +176,51 @@ def _formatted(
         csl, bibliography = Path(folder, "style.csl"), Path(folder, "sources.json")
         csl.write_text(style.with_terms(text, sorted(used)), encoding="utf-8")
         bibliography.write_text(f"[{','.join(request.sources)}]", encoding="utf-8")
-        command = [program(), "--from=json", "--to=json", "--citeproc", "--sandbox"]
-        command += [f"--csl={csl}", f"--bibliography={bibliography}"]
-        try:
-            done = subprocess.run(
-                command,
-                input=json.dumps(written),
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=TIMEOUT,
-                check=False,
-                cwd=folder,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise OSError(f"pandoc took more than {TIMEOUT} seconds") from error
-        except OSError as error:
-            raise _fault(command[0], error) or error from error
+        options = ["--from=json", "--to=json", "--citeproc"]
+        options += [f"--csl={csl}", f"--bibliography={bibliography}"]
+        made, messages = _run(options, json.dumps(written), folder, '{"')
+    return _response(json.loads(made), request.clusters, messages, facts)
+
+
+def convert(text: str, source: str, target: str) -> str:
+    """Return a text in another format, by pandoc's names of both; lines are not filled.
+
+    Raises:
+        NoPandocError: if there is no pandoc that can be used.
+        OSError: if pandoc fails or takes too long.
+    """
+    with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
+        options = [f"--from={source}", f"--to={target}", "--wrap=none"]
+        return _run(options, text, folder)[0]
+
+
+def _run(
+    options: Sequence[str], text: str, folder: str, head: str = ""
+) -> tuple[str, tuple[str, ...]]:
+    """Return what pandoc makes of a text, and what it warned of; a result begins with `head`."""
+    command = [program(), "--sandbox", *options]
+    try:
+        done = subprocess.run(
+            command,
+            input=text,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=TIMEOUT,
+            check=False,
+            cwd=folder,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise OSError(f"pandoc took more than {TIMEOUT} seconds") from error
+    except OSError as error:
+        raise _fault(command[0], error) or error from error
     messages = tuple(
         line.removeprefix("[WARNING] ") for line in done.stderr.splitlines() if line.strip()
     )
-    if done.returncode or not done.stdout.startswith('{"'):
+    if done.returncode or not done.stdout.startswith(head):
         failed = OSError("pandoc failed: " + ("; ".join(messages) or f"exit {done.returncode}"))
         raise _fault(command[0], None) or failed
-    return _response(json.loads(done.stdout), request.clusters, messages, facts)
+    return done.stdout, messages
 
 
 def _suffix(cite: RequestCite, way: int, facts: StyleFacts) -> str:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from briefgen import artifact as artifacts
-from briefgen import fonts, identity, pandoc, verification
+from briefgen import fonts, identity, pandoc, references, verification
 from briefgen.artifact import Artifact
 from briefgen.cache import Cache, digest
 from briefgen.document import Document
@@ -45,6 +45,11 @@ class Stages:
         style = pandoc.style_text(request.style, request.csl)
         key = digest("cite", identity.code(), identity.pandoc(), style, request)
         return self._through(key, lambda: pandoc.format_citations(request), _response, _to_response)
+
+    def biblatex(self, cited: tuple[str, ...]) -> bytes:
+        """Return records as BibLaTeX; see `references.biblatex`."""
+        key = digest("biblatex", identity.code(), identity.pandoc(), cited)
+        return self._through(key, lambda: references.biblatex(cited, pandoc.convert), bytes, bytes)
 
     def render(self, document: Document) -> Artifact:
         """Return the artifact of a document; see `artifact.render`."""

@@ -42,7 +42,8 @@ def command(
     r"""Open written files again and check them against the project.
 
     Without FILE, all that the manifest lists. A file is checked byte by byte against the
-    manifest, then read back and held against the paper that the project gives now.
+    manifest, then read back and held against the paper that the project gives now. The evidence
+    and the references beside it are checked byte by byte.
 
     \b
     Examples:
@@ -54,7 +55,8 @@ def command(
     from briefgen.report import table
 
     folder = out_folder(project, out)
-    entries = delivery.read_manifest(folder).get("outputs", {})
+    record = delivery.read_manifest(folder)
+    entries = record.get("outputs", {})
     names, strangers = _names(paths, folder, entries)
     loaded = library.load(files.read_project(project), strict=strict).with_style(style)
     theme, _ = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
@@ -65,6 +67,8 @@ def command(
         judged = loaded.policy.judge(results)
         found += judged
         rows.append((str(folder / name), "failed" if failed(judged) else "verified"))
+    beside = loaded.policy.judge(_beside(names, folder, record))
+    found += beside
     outputs = [{"file": name, "state": state} for name, state in rows]
     tell(found, report=report, outputs=outputs)
     if rows and not quiet and report == "text":
@@ -96,6 +100,29 @@ def _names(
         hint = "build it first, or say with --out where it was built"
         found.append(finding("missing-output", message, Place(str(path)), hint))
     return names, found
+
+
+def _beside(names: list[str], folder: Path, record: Any) -> list[Any]:
+    """Return what is wrong with the files that stand beside some outputs, once for each."""
+    from briefgen import evidence, manifest, references
+    from briefgen.finding import Place, finding
+
+    papers = dict.fromkeys((e["brief"], e["preset"]) for e in map(record["outputs"].get, names))
+    wanted = {n for p in papers for n in (evidence.file_name(*p), *references.file_names(*p))}
+    found = []
+    for name, digest in record["beside"].items():
+        if name not in wanted:
+            continue
+        try:
+            data = (folder / name).read_bytes()
+        except OSError as error:
+            message = f"`{folder / name}` can not be read: {error.strerror}"
+            found.append(finding("missing-output", message, Place(name), "build it again"))
+            continue
+        if manifest.digest(data) != digest:
+            message = "the file is not the one that was built: its SHA-256 differs"
+            found.append(finding("changed-output", message, Place(name), "build it again"))
+    return found
 
 
 def _check(
