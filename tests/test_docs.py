@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from briefgen.cli import COMMANDS, cli
 from briefgen.fragment import parse
+from briefgen.library import load
 from briefgen.preset import KEYS as PRESET_KEYS
 from briefgen.preset import parse as parse_preset
 from briefgen.table import Table, parse_toml
@@ -107,9 +108,11 @@ def test_every_key_of_a_preset_is_documented():
     """docs/presets.md has each key, and its example is a preset."""
     text = (ROOT / "docs" / "presets.md").read_text(encoding="utf-8")
     assert all(f"| `{key}` |" in text for key in PRESET_KEYS)
-    (example,) = blocks("docs/presets.md", "toml")
-    values, _ = parse_toml(example, "briefgen.toml")
+    whole, extending = blocks("docs/presets.md", "toml")
+    values, _ = parse_toml(whole, "briefgen.toml")
     assert not parse_preset("note", Table(values["presets"]["note"], "briefgen.toml"))[1]
+    assert not load({"briefgen.toml": extending.encode()}).presets["standard"].section_pages
+    assert dict(load({"briefgen.toml": extending.encode()}).presets["standard"].section_words)
 
 
 def test_the_files_of_the_theme_are_documented():

@@ -146,3 +146,49 @@ def test_messages_show_no_control_characters():
         brief=BRIEF.replace("titl", f'"{spoof}"', 0) + f'\n["x{chr(92)}u202e"]\n'
     )
     assert all("\x1b" not in f.message and "\u202e" not in f.message for f in library.findings)
+
+
+# --- presets that extend others ------------------------------------------------------------------
+
+
+def presets_of(text: str):
+    loaded = project.library(settings=project.SETTINGS + text)
+    return loaded.presets, [f for f in loaded.findings if f.place.file == "briefgen.toml"]
+
+
+def test_a_preset_takes_from_another_what_it_does_not_give():
+    """Values are taken whole, counts by role are joined."""
+    presets, findings = presets_of(
+        '[presets.own]\nextends = "note"\npages = 3\nsection_words = { sources = 9 }\n'
+    )
+    assert not findings
+    own, note = presets["own"], presets["note"]
+    assert (own.pages, own.words, own.roles, own.notes) == (3, note.words, note.roles, note.notes)
+    assert dict(own.section_words) == {"bottom-line": 40, "sources": 9}
+
+
+def test_a_preset_may_extend_the_shipped_one_of_its_name():
+    """And through another one of the project."""
+    presets, findings = presets_of(
+        '[presets.glance]\nextends = "glance"\nsources = 3\n[presets.b]\nextends = "glance"\n'
+    )
+    assert not findings
+    assert (presets["glance"].sources, presets["glance"].pages) == (3, 1)
+    assert presets["b"].sources == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[presets.a]\nextends = "glanse"\n', "did you mean `glance`?"),
+        ('[presets.a]\nextends = "b"\n[presets.b]\nextends = "a"\n', "presets are"),
+        ('[presets.a]\nextends = "a"\n', "presets are"),
+        ("[presets.a]\nextends = 3\n", ""),
+    ],
+)
+def test_a_preset_that_extends_nothing_is_a_finding(text, said):
+    """An unknown name, and a circle."""
+    presets, findings = presets_of(text)
+    assert "a" not in presets
+    assert findings
+    assert any(said in f.hint for f in findings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from briefgen import fonts
@@ -11,6 +11,7 @@ from briefgen.document import FACES, Document
 from briefgen.finding import Finding, Place, failed, finding
 from briefgen.footnotes import PageNotes
 from briefgen.markup import text_of
+from briefgen.sheet import Sheet, filled, fills
 from briefgen.theme import Face
 
 
@@ -19,7 +20,8 @@ class Artifact:
     """One rendered output.
 
     `name` is its path below the build folder; `pages` what stands on each page of a PDF, as the
-    layout has it, empty for other formats; `engines` the versions of what made it.
+    layout has it, empty for other formats; `engines` the versions of what made it; `filled` how
+    many lines of text each page has that counts (see `sheet.filled`).
     """
 
     name: str
@@ -27,6 +29,7 @@ class Artifact:
     pages: tuple[PageNotes, ...] = ()
     findings: tuple[Finding, ...] = ()
     engines: tuple[tuple[str, str], ...] = ()
+    filled: tuple[int, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -104,9 +107,25 @@ def _pdf(document: Document, findings: tuple[Finding, ...]) -> Artifact:
         document.name,
         layout.data,
         layout.pages,
-        (*findings, *layout.findings),
+        (*findings, *layout.findings, *_long_sections(document, layout.sheets)),
         engine_versions(),
+        filled(layout.sheets, document.apart),
     )
+
+
+def _long_sections(document: Document, sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    """Yield the sections that fill more pages than the preset allows them."""
+    for section, most in document.section_pages:
+        filling = fills(sheets, section)
+        if filling > most:
+            pages = f"{most} page{'' if most == 1 else 's'}"
+            yield finding(
+                "section-over-pages",
+                f"the section `{section}` fills {filling:.1f} pages, and `{document.preset}` "
+                f"allows it {pages}",
+                document.place,
+                f"shorten it by {100 * (1 - most / filling):.0f} in 100 of its text",
+            )
 
 
 def process_count() -> int:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
 from briefgen import document, trade
 from briefgen.artifact import Artifact
 from briefgen.cache import NO_CACHE, Cache
+from briefgen.cuts import next_to_go, proposals, said_of
 from briefgen.evidence import Row, trace
 from briefgen.family import family
 from briefgen.finding import Finding, Place, did_you_mean, failed, finding
 from briefgen.formats import output_name
 from briefgen.library import Library
-from briefgen.outline import select, unmet
+from briefgen.outline import Outline, select, unmet
 from briefgen.pandoc import UnknownStyleError, near_style
 from briefgen.pandoc_program import NoPandocError
-from briefgen.paper import Paper, budget, cite
+from briefgen.paper import Paper, Processor, budget, cite
 from briefgen.policy import NO_POLICY, Policy
 from briefgen.references import records
 from briefgen.stages import NotCachedError, Stages
@@ -76,6 +78,7 @@ class Attempt:
     findings: tuple[Finding, ...]
     evidence: tuple[Row, ...] = ()
     records: tuple[str, ...] = ()
+    outline: Outline | None = None
 
 
 def choose(
@@ -108,37 +111,53 @@ def choose(
 
 
 def write_papers(
-    library: Library, pairs: Iterable[tuple[str, str]], cache: Cache = NO_CACHE
+    library: Library,
+    pairs: Iterable[tuple[str, str]],
+    cache: Cache = NO_CACHE,
+    left_out: Mapping[tuple[str, str], tuple[Place, ...]] = MappingProxyType({}),
 ) -> list[Attempt]:
-    """Return what came of each pair, several citation processors at work at once."""
+    """Return what came of each pair, several citation processors at work at once.
+
+    `left_out` are the blocks that a pair goes without.
+    """
     processor = Stages(cache).format_citations
 
-    def attempt(pair: tuple[str, str]) -> Attempt:
-        outline = select(library, *pair)
-        found = unmet(library, outline)
-        if failed(found):
-            return Attempt(*pair, None, found)
-        try:
-            paper = cite(outline, library, processor)
-        except (UnknownStyleError, BadStyleError) as error:
-            wrong = _style_fault(error, *library.style_of(outline.preset))
-            return Attempt(*pair, None, (*found, wrong))
-        except NoPandocError as error:
-            wrong = finding("pandoc-unavailable", str(error), Place("pandoc"), error.hint)
-            return Attempt(*pair, None, (*found, wrong))
-        except OSError as error:
-            hint = "look for a source whose record is unusual, or run it again"
-            wrong = finding("citation-processor", str(error), outline.brief.place, hint)
-            return Attempt(*pair, None, (*found, wrong))
-        paper = replace(paper, first_hand=trade.first_hand(outline, library))
-        advice = trade.of_paper(outline, library)
-        said = (*paper.findings, *budget(paper), *family(library, *pair), *advice)
-        judged = library.policy.judge((*found, *said))
-        rests_on = trace(outline, library)
-        return Attempt(*pair, paper, judged, rests_on, records(paper, library.sources))
+    def written(pair: tuple[str, str]) -> Attempt:
+        return attempt(library, select(library, *pair, left_out.get(pair, ())), processor)
 
     with ThreadPoolExecutor(max_workers=4) as pool:
-        return list(pool.map(attempt, pairs))
+        return list(pool.map(written, pairs))
+
+
+def attempt(library: Library, outline: Outline, processor: Processor) -> Attempt:
+    """Return what comes of an outline; what is ranked to go goes while it has too many words."""
+    pair = outline.brief.id, outline.preset.name
+    found = unmet(library, outline)
+    if failed(found):
+        return Attempt(*pair, None, found)
+    try:
+        paper = cite(outline, library, processor)
+        while paper.words > outline.preset.words[1] and (place := next_to_go(outline)):
+            outline = select(library, *pair, (*outline.left_out, place))
+            paper = cite(outline, library, processor)
+    except (UnknownStyleError, BadStyleError) as error:
+        wrong = _style_fault(error, *library.style_of(outline.preset))
+        return Attempt(*pair, None, (*found, wrong))
+    except NoPandocError as error:
+        wrong = finding("pandoc-unavailable", str(error), Place("pandoc"), error.hint)
+        return Attempt(*pair, None, (*found, wrong))
+    except OSError as error:
+        hint = "look for a source whose record is unusual, or run it again"
+        wrong = finding("citation-processor", str(error), outline.brief.place, hint)
+        return Attempt(*pair, None, (*found, wrong))
+    paper = replace(paper, first_hand=trade.first_hand(outline, library))
+    advice = trade.of_paper(outline, library)
+    excess = paper.words - outline.preset.words[1]
+    cut = said_of(next(proposals(outline, library, excess), ()), library) if excess > 0 else ""
+    said = (*paper.findings, *budget(paper, cut), *family(library, *pair), *advice)
+    judged = library.policy.judge((*found, *said))
+    rests_on = trace(outline, library)
+    return Attempt(*pair, paper, judged, rests_on, records(paper, library.sources), outline)
 
 
 def _style_fault(error: Exception, name: str, place: Place) -> Finding:

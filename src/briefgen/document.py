@@ -52,7 +52,8 @@ class Document:
 
     `notes` is how many notes stand at the feet of pages, 0 where they are listed at the end. A
     page for the screen has the mark `FACES` in its style, where `render` puts the faces cut down
-    to the glyphs that it uses. `place` is where its brief stands, for findings.
+    to the glyphs that it uses. `place` is where its brief stands, for findings. `apart` are the
+    sections behind which pages count no more, `section_pages` how many pages sections may fill.
     """
 
     brief: str
@@ -63,6 +64,8 @@ class Document:
     faces: tuple[Face, ...]
     notes: int
     place: Place
+    apart: tuple[str, ...] = ()
+    section_pages: tuple[tuple[str, int], ...] = ()
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -88,6 +91,7 @@ def assemble(
     """
     at_foot = form == "pdf" and not endnotes and paper.preset.notes != "endnotes"
     language = paper.brief.language
+    allowed = dict(paper.preset.section_pages)
     sections = [
         {"section": s, "html": section_html(s, paper.notes if at_foot else ())}
         for s in paper.sections
@@ -120,6 +124,8 @@ def assemble(
         faces,
         len(paper.notes) if at_foot else 0,
         paper.brief.place,
+        () if paper.preset.notes == "numbered" else (paper.preset.references_role,),
+        tuple((s.id, allowed[s.role]) for s in paper.sections if s.role in allowed),
     )
 
 

@@ -169,6 +169,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "dangling-link": (_E, "a link leads to a place that the file does not have"),
     "reference-missing": (_E, "a bibliography entry of the paper is not in the file"),
     "reference-foreign": (_E, "the file lists a reference that the paper does not have"),
+    "section-over-pages": (_E, "a section fills more pages than the preset allows it"),
+    "pages-unknown": (_W, "pages could not be counted, so nothing that may go was left out"),
     "over-pages": (_E, "the paper has more pages than the preset allows"),
     "words-differ": (_E, "the file's body has another number of words than the paper"),
     "metadata-missing": (_E, "title, author, subject, language or a date is not set in the file"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import resources
+from typing import Any
 
 from briefgen import authored, style
 from briefgen import brief as briefs_
@@ -110,14 +111,15 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
 
     shipped = resources.files("briefgen").joinpath("presets.toml").read_text(encoding="utf-8")
     values, _ = parse_toml(shipped, "presets.toml")
-    presets = _presets(Table(values, "presets.toml", shipped).table("presets"))
+    ours = Table(values, "presets.toml", shipped).table("presets")
+    presets = _presets(ours, {})
     text = texts.get("briefgen.toml", "")
     values, found = parse_toml(text, "briefgen.toml")
     findings += found
     root = Table(values, "briefgen.toml", text, 1, findings)
     settings = _settings(root)
     written = root.table("presets")
-    own = _presets(written)
+    own = _presets(written, ours.values)
     broken = written.values.keys() - own.keys()
     presets |= own
     policy, found = policies.read(root.table("findings"), texts)
@@ -334,14 +336,24 @@ def _table_ids(fragment: Fragment) -> set[str]:
     return {p.id for b in fragment.blocks for p in b.parts if isinstance(p, TableNumber) and p.id}
 
 
-def _presets(root: Table) -> dict[str, Preset]:
-    """Return the presets of a table by name; what is wrong goes where the table keeps it."""
+def _presets(root: Table, shipped: Mapping[str, Any]) -> dict[str, Preset]:
+    """Return the presets of a table by name; what is wrong goes where the table keeps it.
+
+    `shipped` are the values of those that may be extended beside them.
+    """
     out = {}
     for name, values in root.values.items():
         table = root.table(name)
         if not isinstance(values, dict):
             continue  # which is reported
-        preset, _ = presets_.parse(name, table)
+        whole, unknown = presets_.inherited(name, root.values, shipped)
+        if unknown:
+            near = did_you_mean(unknown, {*root.values, *shipped} - {name})
+            hint = near or f"presets are {', '.join(sorted(shipped))}"
+            message = f"`{name}` can not extend `{unknown}`"
+            table.report("unknown-preset", message, unknown, hint, "extends")
+            continue
+        preset, _ = presets_.parse(name, replace(table, values=whole))
         if preset and _is_safe(name, "preset", Place(root.file, table.line), root.findings):
             out[name] = preset
     return out

@@ -10,7 +10,7 @@ from typing import Any
 
 from briefgen._version import VERSION
 from briefgen.build import Output
-from briefgen.finding import Finding
+from briefgen.finding import Finding, Place
 
 #: The file's name below the build folder.
 NAME = "manifest.json"
@@ -28,7 +28,7 @@ def manifest(outputs: Iterable[Output], project: str) -> dict[str, Any]:
 def entry(output: Output) -> dict[str, Any]:
     """Return what the manifest says of one output.
 
-    `pages` is empty for HTML; a section's page is counted from 1, None in HTML.
+    `left_out` are the places of the blocks that went, so that it keeps to its budgets. `pages` is empty for HTML; a section's page is counted from 1, None in HTML.
     """
     paper, artifact = output.paper, output.artifact
     return {
@@ -55,9 +55,20 @@ def entry(output: Output) -> dict[str, Any]:
         ],
         "notes": len(paper.notes),
         "sources": [reference.source for reference in paper.references],
+        "left_out": [[place.file, place.line, place.column] for place in paper.left_out],
         "findings": [finding_record(f) for f in output.findings],
         "engines": dict(artifact.engines),
     }
+
+
+def left_out(record: Mapping[str, Any]) -> tuple[Place, ...]:
+    """Return the places of the blocks that an output goes without, as its entry tells them."""
+    places = record.get("left_out")
+    return tuple(
+        Place(*place)
+        for place in (places if isinstance(places, list) else ())
+        if isinstance(place, list) and list(map(type, place)) == [str, int, int]
+    )
 
 
 def finding_record(found: Finding) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -34,17 +34,22 @@ class OutlineSection:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What goes into one paper, before anything is formatted."""
+    """What goes into one paper, before anything is formatted.
+
+    `left_out` are the blocks of its level that are not in it, so that it keeps to its budgets.
+    """
 
     brief: Brief
     preset: Preset
     sections: tuple[OutlineSection, ...]
+    left_out: tuple[Place, ...] = ()
 
 
-def select(library: Library, brief: str, preset: str) -> Outline:
+def select(library: Library, brief: str, preset: str, left_out: Collection[Place] = ()) -> Outline:
     """Return the outline of a brief at a preset.
 
-    A section is in the paper when one of its blocks has the preset's level.
+    A section is in the paper when one of its blocks has the preset's level. The blocks that stand
+    at the places `left_out` are not taken; what is written as their shorter form is.
 
     Raises:
         KeyError: if the library has no such brief or preset.
@@ -53,14 +58,21 @@ def select(library: Library, brief: str, preset: str) -> Outline:
     sections = []
     for section in chosen.sections:
         blocks = tuple(
-            block
+            kept
             for name in section.fragments
             for block in library.fragments[name].blocks
-            if contract.level in block.levels
+            if contract.level in block.levels and (kept := _kept(block, left_out))
         )
         if blocks:
             sections.append(OutlineSection(section, blocks))
-    return Outline(chosen, contract, tuple(sections))
+    return Outline(chosen, contract, tuple(sections), tuple(left_out))
+
+
+def _kept(block: Block, left_out: Collection[Place]) -> Block | None:
+    """Return a block, its shorter form where it is left out, or None."""
+    if block.place not in left_out:
+        return block
+    return replace(block, parts=block.shorter, drop=None) if block.shorter else None
 
 
 def missing_roles(outline: Outline) -> Iterator[Finding]:

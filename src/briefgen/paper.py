@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from briefgen.brief import Brief
 from briefgen.claim import joined_locators
-from briefgen.finding import Finding, finding
+from briefgen.finding import Finding, Place, finding
 from briefgen.formatting import Cluster, Request, RequestCite, Response
 from briefgen.library import Library
 from briefgen.markup import (
@@ -96,7 +96,7 @@ class Paper:
     """What is printed, whatever the format. `findings` is what citing brought to light.
 
     `first_hand` is how many of its citations print a primary or official source, and of how many;
-    of none where nothing says so.
+    of none where nothing says so. `left_out` are the blocks of its level that it goes without.
     """
 
     brief: Brief
@@ -106,6 +106,7 @@ class Paper:
     references: tuple[Reference, ...]
     findings: tuple[Finding, ...] = ()
     first_hand: tuple[int, int] = (0, 0)
+    left_out: tuple[Place, ...] = ()
 
     @property
     def words(self) -> int:
@@ -164,7 +165,15 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
         )
         for s, parts in drafts
     )
-    return Paper(outline.brief, outline.preset, sections, notes, references, tuple(findings))
+    return Paper(
+        outline.brief,
+        outline.preset,
+        sections,
+        notes,
+        references,
+        tuple(findings),
+        left_out=outline.left_out,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,8 +492,11 @@ def _merge(parts: Iterable[PaperPart]) -> Iterator[PaperPart]:
         yield held
 
 
-def budget(paper: Paper) -> Iterator[Finding]:
-    """Yield a finding for each budget of the preset that the paper's text passes."""
+def budget(paper: Paper, cut: str = "") -> Iterator[Finding]:
+    """Yield a finding for each budget of the preset that the paper's text passes.
+
+    `cut` says what to leave out so that it has no more words than allowed.
+    """
     brief, preset = paper.brief, paper.preset
     least, most = preset.words
     if paper.words > most:
@@ -493,7 +505,8 @@ def budget(paper: Paper) -> Iterator[Finding]:
             "over-words",
             f"`{preset.name}` allows {most:,} words, and the paper has {paper.words:,}",
             brief.place,
-            f"cut {paper.words - most}; the longest section is `{longest.id}` with {longest.words}",
+            cut
+            or f"cut {paper.words - most}; the longest section is `{longest.id}` with {longest.words}",
         )
     if paper.words < least:
         yield finding(

@@ -21,16 +21,16 @@ CHOICES = ("ignore", *(str(s) for s in Severity))
 LOWERABLE = frozenset(
     "over-words under-words section-over-words too-many-sources role-missing role-order "
     "unknown-setting claim-locator refused-link unused-fragment unused-ignore source-not-listed "
-    "notes-at-end family-number family-date family-figure family-claim figure-review "
-    "fragment-review unused-source duplicate-source incomplete-source no-access-date "
+    "notes-at-end pages-unknown family-number family-date family-figure family-claim "
+    "figure-review fragment-review unused-source duplicate-source incomplete-source no-access-date "
     "uncited-number uncited-superlative single-source one-publisher unhedged-claim".split()
 )
 
 #: Those of them that only a paper shows; loading can not say whether they are there.
 OF_PAPERS = frozenset(
     "over-words under-words section-over-words too-many-sources role-missing role-order "
-    "source-not-listed notes-at-end family-number family-date family-figure family-claim "
-    "figure-review fragment-review unused-source duplicate-source incomplete-source "
+    "source-not-listed notes-at-end pages-unknown family-number family-date family-figure "
+    "family-claim figure-review fragment-review unused-source duplicate-source incomplete-source "
     "no-access-date uncited-number uncited-superlative single-source one-publisher "
     "unhedged-claim".split()
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from briefgen.finding import Finding, Place, did_you_mean
 from briefgen.key import Key, Keys, Kind
@@ -28,6 +29,7 @@ MADE_ROLES = frozenset({"sources", "references", "contents", "glossary"})
 
 #: The keys of a preset.
 KEYS: Keys = {
+    "extends": Key(Kind.TEXT, "the preset whose values hold for what is not given here"),
     "title": Key(Kind.TEXT, "what the paper is called above its title; the name if not given"),
     "level": Key(Kind.TEXT, "whose texts it takes", required=True, choices=LEVELS),
     "pages": Key(Kind.NUMBER, "the most pages, counted to where the references begin", True),
@@ -43,6 +45,7 @@ KEYS: Keys = {
     ),
     "roles": Key(Kind.TEXTS, "the roles that it must have, in this order", required=True),
     "section_words": Key(Kind.COUNTS, "the most words of a section, by role"),
+    "section_pages": Key(Kind.COUNTS, "the most pages that the text of a section fills, by role"),
 }
 
 
@@ -52,7 +55,8 @@ class Preset:
 
     `pages` is the hard limit, counted to the page where the references begin; `words` the least
     and the most body words; `sources` the most numbered sources, None for no limit; `roles` the
-    required roles in order; `section_words` the most words of the sections with a role; `style` its
+    required roles in order; `section_words` and `section_pages` the most words of the sections with
+    a role, and the most pages that their text fills; `style` its
     own citation style, empty where it takes the project's; `claim_sources` the most sources that
     the citation of a claim names.
     """
@@ -70,6 +74,7 @@ class Preset:
     style: str = ""
     style_place: Place = _SHIPPED
     claim_sources: int = 1
+    section_pages: tuple[tuple[str, int], ...] = ()
 
     @property
     def depth(self) -> int:
@@ -119,13 +124,15 @@ def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
         hint = "give the most pages, as in `pages = 2`"
         table.report("bad-value", "`pages` is not a whole number above 0", "pages", hint)
     roles = table.strings("roles", required=True)
-    section_words = _section_words(table.table("section_words"), roles)
+    section_words = _by_role(table.table("section_words"), roles)
+    section_pages = _by_role(table.table("section_pages"), roles)
     sources = table.integer("sources")
     claim_sources = table.integer("claim_sources", 1)
     if claim_sources is not None and claim_sources < 1:
         hint = "write 1 for the best source alone, 2 for a second one behind it"
         message = "`claim_sources` is not a whole number above 0"
         table.report("bad-value", message, "claim_sources", hint)
+    table.string("extends")  # what it means is done; that it is a text is asked here
     title = table.string("title", name)
     style = table.string("style")
     if len(table.findings) > before:
@@ -145,13 +152,42 @@ def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
             style,
             table.place("style") if "style" in table.values else Place(table.file, table.line),
             claim_sources or 1,
+            section_pages,
         ),
         [],
     )
 
 
-def _section_words(table: Table, roles: Collection[str]) -> tuple[tuple[str, int], ...]:
-    """Return the most words by role; a role that the preset does not require is reported."""
+def inherited(
+    name: str,
+    own: Mapping[str, Any],
+    shipped: Mapping[str, Any],
+    chain: tuple[str, ...] = (),
+) -> tuple[dict[str, Any], str]:
+    """Return the values of a preset over those that it extends, and a name that it can not extend.
+
+    A preset that extends its own name extends the shipped one. Counts by role are joined.
+    """
+    values: Mapping[str, Any] = own[name]
+    parent, wrong = values.get("extends"), ""
+    if not isinstance(parent, str):
+        return dict(values), ""
+    if isinstance(own.get(parent), dict) and parent not in (*chain, name):
+        above, wrong = inherited(parent, own, shipped, (*chain, name))
+    elif parent in shipped:
+        above = dict(shipped[parent])
+    else:
+        return dict(values), parent
+    counts = {
+        key: {**above[key], **value}
+        for key, value in values.items()
+        if isinstance(value, dict) and isinstance(above.get(key), dict)
+    }
+    return {**above, **values, **counts}, wrong
+
+
+def _by_role(table: Table, roles: Collection[str]) -> tuple[tuple[str, int], ...]:
+    """Return what is allowed by role; a role that the preset does not require is reported."""
     out = []
     for role in sorted(table.values):
         if role not in roles:

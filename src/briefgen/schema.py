@@ -64,6 +64,8 @@ def _object(keys: Keys, *, closed: bool = True, **inner: dict[str, Any]) -> dict
 
 def _briefgen() -> dict[str, Any]:
     presets = _object(preset.KEYS)
+    wanted = presets.pop("required")  # what is not given may come from another preset
+    presets["anyOf"] = [{"required": ["extends"]}, {"required": wanted}]
     project = _object(library.PROJECT_KEYS) | {"description": "what holds for every brief"}
     severities = {
         code: {"enum": list(policy.CHOICES), "description": CODES[code][1]}

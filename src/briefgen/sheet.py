@@ -93,3 +93,13 @@ def filled(sheets: Sequence[Sheet], apart: Collection[str]) -> tuple[int, ...]:
         if end is not None:
             break
     return tuple(out)
+
+
+def fills(sheets: Sequence[Sheet], section: str) -> float:
+    """Return how many pages a section fills, its parts on all pages taken together."""
+    return sum(
+        (piece.extent.bottom - piece.extent.top) / (sheet.content.bottom - sheet.content.top)
+        for sheet in sheets
+        for piece in sheet.pieces
+        if piece.tag == "section" and piece.id == section
+    )

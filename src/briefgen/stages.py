@@ -136,6 +136,7 @@ def _artifact(made: Artifact) -> bytes:
             "pages": [[page.ids, sorted(page.cut)] for page in made.pages],
             "findings": [to_list(f) for f in made.findings],
             "engines": made.engines,
+            "filled": made.filled,
         }
     )
     return len(head).to_bytes(8, "big") + head + made.data
@@ -150,6 +151,7 @@ def _to_artifact(data: bytes) -> Artifact:
         tuple(PageNotes(tuple(ids), frozenset(cut)) for ids, cut in head["pages"]),
         tuple(from_list(f) for f in head["findings"]),
         tuple((name, number) for name, number in head["engines"]),
+        tuple(head["filled"]),
     )
 
 

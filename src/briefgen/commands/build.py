@@ -127,6 +127,8 @@ def _build(
     """Build what was asked for, stage by stage, and return what came of it."""
     from briefgen import build, delivery, files, library
     from briefgen.artifact import process_count
+    from briefgen.fit import advise, fit
+    from briefgen.stages import Stages
 
     loaded = library.load(authored, strict=asked.strict).with_style(asked.style)
     theme, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
@@ -135,19 +137,16 @@ def _build(
         return Outcome((*loaded.findings, *found, *unknown))
     # The default's outputs keep their names.
     apart = "" if asked.size == "a4" else f"{theme.name}-{asked.size}"
-    attempts = build.write_papers(loaded, pairs, cache)
+    make = partial(build.build, theme=theme, size=asked.size, jobs=jobs or process_count(),
+                   policy=loaded.policy, cache=cache)  # fmt: skip
+    lay_out = partial(make, formats=("pdf",))
+    processor = Stages(cache).format_citations
+    written = build.write_papers(loaded, pairs, cache)
+    attempts = fit(loaded, written, processor, lay_out)
     total = len(asked.formats) * sum(a.paper is not None for a in attempts)
     with progress(total, quiet=quiet) as told:
-        outputs = build.build(
-            attempts,
-            theme,
-            asked.formats,
-            size=asked.size,
-            jobs=jobs or process_count(),
-            policy=loaded.policy,
-            cache=cache,
-            done=told,
-        )
+        made = make(attempts, formats=asked.formats, done=told)
+    outputs = advise(loaded, attempts, made, processor, lay_out)
     delivered = delivery.deliver(
         folder / apart, outputs, attempts, theme, loaded.settings.name, asked.formats, cache
     )

@@ -135,7 +135,10 @@ def _check(
 
     pairs = dict.fromkeys((entries[n]["brief"], entries[n]["preset"]) for n in names)
     known = [p for p in pairs if p[0] in loaded.briefs and p[1] in loaded.presets]
-    attempts = {(a.brief, a.preset): a for a in build.write_papers(loaded, known)}
+    went = {
+        (entries[n]["brief"], entries[n]["preset"]): manifest.left_out(entries[n]) for n in names
+    }
+    attempts = {(a.brief, a.preset): a for a in build.write_papers(loaded, known, left_out=went)}
     for name in names:
         entry, place = entries[name], Place(name)
         attempt = attempts.get((entry["brief"], entry["preset"]))
