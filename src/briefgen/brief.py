@@ -38,6 +38,9 @@ KEYS: Keys = {
     ),
     "sources_read": Key(Kind.DAY, "the day on which the sources were read"),
     "status": Key(Kind.TEXT, "how far along the brief is", choices=STATUSES),
+    "mark": Key(Kind.TEXT, "the handling mark, one of the project's"),
+    "approved_by": Key(Kind.TEXT, "who approved it; a final brief must say so"),
+    "approved": Key(Kind.DAY, "the day of the approval"),
     "authors": Key(Kind.TEXTS, "who wrote it", required=True),
     "contact": Key(Kind.TEXT, "where readers turn to"),
     "language": Key(Kind.TEXT, "the language, such as en-GB; the project's where not given"),
@@ -75,7 +78,8 @@ class Brief:
     """A subject with its sections. Dates that are printed come from here, never from a clock.
 
     `facts_to` is how far its facts reach; `sources_read` the day its sources were read;
-    `revision` a line on what `revised` changed.
+    `revision` a line on what `revised` changed; `mark` the handling mark, empty for none;
+    `approved_by` and `approved` who approved it and when.
     """
 
     id: str
@@ -97,6 +101,9 @@ class Brief:
     presets: tuple[str, ...]
     sections: tuple[Section, ...]
     place: Place
+    mark: str = ""
+    approved_by: str = ""
+    approved: date | None = None
 
 
 def parse(
@@ -142,10 +149,16 @@ def parse(
     if status not in STATUSES:
         hint = did_you_mean(status, STATUSES) or f"one of {', '.join(STATUSES)}"
         table.report("bad-value", f"`status` is `{status}`", "status", hint)
+    approved_by, approved = table.string("approved_by"), table.day("approved")
+    if status == "final" and not (approved_by and approved):
+        hint = "add `approved_by` and `approved`, or set another `status`"
+        message = "the brief is final, and does not say who approved it and when"
+        table.report("not-approved", message, "status", hint)
     revised = table.day("revised")
     if revised and issued and revised < issued:
         hint = "`revised` is the day of the last change, or left out"
         table.report("bad-value", f"`revised` is before `issued`, {issued}", "revised", hint)
+    mark = table.string("mark")
     spoken = table.string("language", language)
     if not LANGUAGE.fullmatch(spoken):
         hint = "write a language tag such as `en-GB`"
@@ -172,6 +185,9 @@ def parse(
         tuple(p for p in named if p in presets) if named else tuple(presets),
         sections,
         Place(file, 1, 1),
+        mark,
+        approved_by,
+        approved,
     )
     return brief, findings
 

@@ -18,6 +18,7 @@ from briefgen.family import family
 from briefgen.finding import Finding, Place, did_you_mean, failed, finding
 from briefgen.formats import output_name
 from briefgen.library import Library
+from briefgen.marking import mark_of, over_ceiling
 from briefgen.outline import Outline, select, unmet
 from briefgen.pandoc import UnknownStyleError, near_style
 from briefgen.pandoc_program import NoPandocError
@@ -132,7 +133,7 @@ def write_papers(
 def attempt(library: Library, outline: Outline, processor: Processor) -> Attempt:
     """Return what comes of an outline; what is ranked to go goes while it has too many words."""
     pair = outline.brief.id, outline.preset.name
-    found = unmet(library, outline)
+    found = (*unmet(library, outline), *library.policy.judge(over_ceiling(outline, library)))
     if failed(found):
         return Attempt(*pair, None, found)
     try:
@@ -150,7 +151,9 @@ def attempt(library: Library, outline: Outline, processor: Processor) -> Attempt
         hint = "look for a source whose record is unusual, or run it again"
         wrong = finding("citation-processor", str(error), outline.brief.place, hint)
         return Attempt(*pair, None, (*found, wrong))
-    paper = replace(paper, first_hand=trade.first_hand(outline, library))
+    paper = replace(
+        paper, first_hand=trade.first_hand(outline, library), mark=mark_of(outline, library)
+    )
     advice = trade.of_paper(outline, library)
     excess = paper.words - outline.preset.words[1]
     cut = said_of(next(proposals(outline, library, excess), ()), library) if excess > 0 else ""

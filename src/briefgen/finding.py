@@ -73,6 +73,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "bad-source": (_E, "a record of the source file is not a CSL-JSON record"),
     "bad-claim": (_E, "a line of the ledger is not a claim"),
     "bad-value": (_E, "a value has the wrong type or form, or a needed one is missing"),
+    "unknown-mark": (_E, "a handling mark is none of the project's"),
+    "not-approved": (_E, "a final brief does not say who approved it and when"),
     "unknown-setting": (_E, "a key is not known at its place"),
     "duplicate-id": (_E, "two things have the same id"),
     # what the author says of findings
@@ -171,6 +173,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "reference-foreign": (_E, "the file lists a reference that the paper does not have"),
     "section-over-pages": (_E, "a section fills more pages than the preset allows it"),
     "pages-unknown": (_W, "pages could not be counted, so nothing that may go was left out"),
+    "over-ceiling": (_E, "a text is marked higher than what the preset may show"),
     "over-pages": (_E, "the paper has more pages than the preset allows"),
     "words-differ": (_E, "the file's body has another number of words than the paper"),
     "metadata-missing": (_E, "title, author, subject, language or a date is not set in the file"),

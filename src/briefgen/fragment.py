@@ -20,6 +20,7 @@ KEYS = {
     "title": "what the fragment says, in a few words",
     "facts_to": "how far its facts reach, as YYYY, YYYY-MM or YYYY-MM-DD",
     "review_by": "the day by which someone looks at it again, as YYYY-MM-DD",
+    "mark": "its handling mark, one of the project's",
 }
 
 #: A date of a day, a month or a year.
@@ -66,7 +67,8 @@ class Block:
 class Fragment:
     """One authored file. `id` is its path below `fragments/` without `.md`.
 
-    `facts_to` is how far its facts reach, a date of any precision, empty if not said.
+    `facts_to` is how far its facts reach, a date of any precision, empty if not said; `mark` its
+    handling mark, empty for none of its own.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Fragment:
     facts_to: str
     review_by: date | None
     blocks: tuple[Block, ...]
+    mark: str = ""
 
 
 def parse(
@@ -143,6 +146,7 @@ def parse(
         facts_to.value if facts_to else "",
         day,
         tuple(blocks),
+        entries["mark"].value if "mark" in entries else "",
     )
     return fragment, findings
 

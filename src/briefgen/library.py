@@ -46,14 +46,16 @@ PROJECT_KEYS: Keys = {
         Kind.TEXT, "the citation style, by its name in the CSL repository or its file in styles/"
     ),
     "theme": Key(Kind.TEXT, "the folder below templates/ with the look of the papers"),
+    "marks": Key(Kind.TEXTS, "the handling marks, from the lowest to the highest"),
+    "licence": Key(Kind.TEXT, "under what the text may be used, as a sentence of the colophon"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a project sets for all its briefs: name, language, citation style, theme.
+    """What a project sets for all its briefs: name, language, citation style, theme, marks, licence.
 
-    `style_place` and `theme_place` are where it names them.
+    `marks` are its handling marks, from the lowest to the highest. `style_place` and `theme_place` are where it names them.
     """
 
     name: str = ""
@@ -62,6 +64,8 @@ class Settings:
     theme: str = "gazette"
     style_place: Place = SETTINGS_FILE
     theme_place: Place = SETTINGS_FILE
+    marks: tuple[str, ...] = ()
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,7 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
         styles={p: t for p, t in texts.items() if p.startswith(style.FOLDER)},
     )
     findings += unknown_names(library, texts)
+    findings += _unknown_marks(library, texts)
     findings += _repeated_tables(library, texts)
     findings += _missing_briefs(library, files)
     findings += policy.unused(findings)
@@ -218,6 +223,23 @@ def _lost(findings: Iterable[Finding]) -> frozenset[str]:
         and f.code in _OF_LOST
         and not (f.place.file.endswith(".jsonl") and f.code in {"bad-json", "duplicate-key"})
     )
+
+
+def _unknown_marks(library: Library, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each mark that the project does not have."""
+    marks = library.settings.marks
+    named = [(b.place.file, b.mark) for b in library.briefs.values()]
+    named += [(f.file, f.mark) for f in library.fragments.values()]
+    named += [(SETTINGS_FILE.file, p.ceiling) for p in library.presets.values()]
+    for file, mark in named:
+        if mark and mark not in marks:
+            place, context = _last(texts.get(file, ""), mark, file)
+            hint = did_you_mean(mark, marks) or (
+                f"marks are {', '.join(marks)}"
+                if marks
+                else "list the marks as `marks` under [project], the lowest first"
+            )
+            yield finding("unknown-mark", f"there is no mark `{mark}`", place, hint, context)
 
 
 def _repeated_tables(library: Library, texts: Mapping[str, str]) -> Iterator[Finding]:
@@ -375,4 +397,6 @@ def _settings(root: Table) -> Settings:
         project.string("theme", default.theme),
         project.place("style") if "style" in project.values else default.style_place,
         project.place("theme") if "theme" in project.values else default.theme_place,
+        project.strings("marks"),
+        project.string("licence"),
     )

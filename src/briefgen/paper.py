@@ -96,7 +96,8 @@ class Paper:
     """What is printed, whatever the format. `findings` is what citing brought to light.
 
     `first_hand` is how many of its citations print a primary or official source, and of how many;
-    of none where nothing says so. `left_out` are the blocks of its level that it goes without.
+    of none where nothing says so. `left_out` are the blocks of its level that it goes without;
+    `mark` is its handling mark, empty for none.
     """
 
     brief: Brief
@@ -107,6 +108,7 @@ class Paper:
     findings: tuple[Finding, ...] = ()
     first_hand: tuple[int, int] = (0, 0)
     left_out: tuple[Place, ...] = ()
+    mark: str = ""
 
     @property
     def words(self) -> int:

@@ -45,6 +45,7 @@ KEYS: Keys = {
     ),
     "roles": Key(Kind.TEXTS, "the roles that it must have, in this order", required=True),
     "section_words": Key(Kind.COUNTS, "the most words of a section, by role"),
+    "ceiling": Key(Kind.TEXT, "the highest handling mark of what it may show"),
     "section_pages": Key(Kind.COUNTS, "the most pages that the text of a section fills, by role"),
 }
 
@@ -58,7 +59,7 @@ class Preset:
     required roles in order; `section_words` and `section_pages` the most words of the sections with
     a role, and the most pages that their text fills; `style` its
     own citation style, empty where it takes the project's; `claim_sources` the most sources that
-    the citation of a claim names.
+    the citation of a claim names; `ceiling` the highest handling mark of what it may show.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Preset:
     style_place: Place = _SHIPPED
     claim_sources: int = 1
     section_pages: tuple[tuple[str, int], ...] = ()
+    ceiling: str = ""
 
     @property
     def depth(self) -> int:
@@ -134,7 +136,7 @@ def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
         table.report("bad-value", message, "claim_sources", hint)
     table.string("extends")  # what it means is done; that it is a text is asked here
     title = table.string("title", name)
-    style = table.string("style")
+    style, ceiling = table.string("style"), table.string("ceiling")
     if len(table.findings) > before:
         return None, table.findings[before:]
     return (
@@ -153,6 +155,7 @@ def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
             table.place("style") if "style" in table.values else Place(table.file, table.line),
             claim_sources or 1,
             section_pages,
+            ceiling,
         ),
         [],
     )
