@@ -1,6 +1,7 @@
 """Running the examples of documentation and help, on the shipped project."""
 
 import shlex
+import shutil
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +39,11 @@ def run(arguments: list[str]) -> Result:
         arguments = [*arguments, "--out", str(OUT)]
     if "--project" in names:
         arguments = [*arguments, "--project", str(ROOT)]
+    if arguments[0] == "import":  # a file to be read, and nothing written into the project
+        file = OUT / arguments[1]
+        shutil.copyfile(ROOT / "tests" / "imports" / f"library{file.suffix}", file)
+        dry = [] if "--dry-run" in arguments else ["--dry-run"]
+        arguments = ["import", str(file), *arguments[2:], *dry]
     if arguments[0] == "verify":
         _build()
         arguments = [a.replace("build/", f"{OUT}/") for a in arguments]

@@ -62,6 +62,7 @@ def test_all_advice_is_a_warning():
         ("incomplete-source", {"sources": sources(issued=None)}),
         ("incomplete-source", {"sources": sources(author=None, publisher=None)}),
         ("incomplete-source", {"sources": sources(title="")}),
+        ("institution-as-person", {"sources": sources(author=[{"family": "River Office"}])}),
         ("duplicate-source", {"sources": sources(URL="http://www.example.org/treaty/",
                                                  title="Compact on shared rivers")}),
         ("duplicate-source", {"sources": sources(title="Compact on Shared Rivers", publisher="",

@@ -30,7 +30,7 @@ _RETURN = -1
 
 def most_bytes(path: str) -> int:
     """Return how large the file at a path may be."""
-    if path.endswith((".json", ".jsonl")):
+    if path.endswith((".json", ".jsonl", ".bib", ".ris")):
         return MOST_BYTES_OF_A_LEDGER
     return MOST_BYTES_OF_A_FRAGMENT if path.endswith(".md") else MOST_BYTES_OF_A_FILE
 
@@ -101,7 +101,8 @@ def _too_much(path: str, text: str) -> Finding | None:
 
 def _without_controls(path: str, text: str) -> tuple[str, list[Finding]]:
     hits = [(m.start(), m.end(), _STANDS_IN, ord(m[0])) for m in FORBIDDEN.finditer(text)]
-    if not path.endswith((".md", ".csl")):
+    # In the others a backslash is no such escape, or only sometimes: who reads YAML looks at it.
+    if path.endswith((".json", ".jsonl", ".toml")):
         hits = sorted([*hits, *_escapes(text, json=not path.endswith(".toml"))])
     if not hits:
         return text, []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 import click
@@ -26,6 +27,7 @@ COMMANDS = {
     "list": "List briefs, presets, sections, sources or findings.",
     "trace": "Show what each statement of a paper rests on.",
     "uses": "Show what rests on a source, claim or figure.",
+    "import": "Add the records of a BibTeX or RIS file to the sources.",
     "doctor": "Say what this machine has of what papers need.",
     "schema": "Print the JSON Schema of an authored file.",
     "completion": "Print the script that makes a shell complete names.",
@@ -42,7 +44,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"briefgen.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = import_module(f"briefgen.commands.{module}").command
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
         return command

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from briefgen import authored
+from briefgen import source as sources_
 from briefgen import theme as themes
 from briefgen.cache import FOLDER as CACHE
 from briefgen.cache import digest
@@ -21,7 +22,7 @@ from briefgen.theme import FOLDER, Face, FaceSource, Theme
 #: What is read of a project, as patterns below its folder.
 PATTERNS = (
     "briefgen.toml",
-    "content/sources.json",
+    *sources_.FILES,
     "content/claims.jsonl",
     "content/figures.toml",
     "content/briefs/*.toml",

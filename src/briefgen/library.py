@@ -130,7 +130,7 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
     findings += found
     policy = replace(policy, strict=strict)
 
-    sources, found = sources_.parse(texts.get("content/sources.json", "[]"), "content/sources.json")
+    sources, found = sources_.load(texts)
     findings += found
     claims, found = claims_.parse(
         texts.get("content/claims.jsonl", ""), "content/claims.jsonl", sources
@@ -192,14 +192,14 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
 
 #: What is unknown everywhere where a file is lost: the file's own finding says it once.
 _FOLLOWING = {
-    "content/sources.json": ("unknown-source", "unknown-claim"),
+    **dict.fromkeys(sources_.FILES, ("unknown-source", "unknown-claim")),
     "content/claims.jsonl": ("unknown-claim",),
     "content/figures.toml": ("unknown-figure",),
 }
 
 #: Findings of a file of which nothing could be read.
 _OF_LOST = frozenset(
-    "bad-json bad-toml duplicate-key empty-file not-utf8 outside-project too-large "
+    "bad-json bad-toml bad-yaml duplicate-key empty-file not-utf8 outside-project too-large "
     "unreadable-file".split()
 )
 

@@ -23,6 +23,10 @@ MOST_BYTES_OF_A_LEDGER = 16_000_000
 LONGEST_LINE = 100_000
 #: The most parts of a JSON file: what stands between commas.
 MOST_PARTS = 1_000_000
+#: The most parts of a YAML file, values and the lists and objects around them, and how deep they
+#: may stand in each other.
+MOST_PARTS_OF_YAML = 50_000
+DEEPEST_YAML = 8
 #: The most findings that are told of one kind of fault in one file.
 MOST_FINDINGS = 100
 #: The most rows, columns and cells of a table, and the most characters of a paragraph.

@@ -1,4 +1,4 @@
-"""The citation processor: pandoc's citeproc as a subprocess, JSON in and out, one call a paper."""
+"""pandoc as a subprocess: it formats citations, one call a paper, and reads bibliographies."""
 
 from __future__ import annotations
 
@@ -175,11 +175,40 @@ def _formatted(
     with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
         csl, bibliography = Path(folder, "style.csl"), Path(folder, "sources.json")
         csl.write_text(style.with_terms(text, sorted(used)), encoding="utf-8")
-        bibliography.write_text(f"[{','.join(request.sources)}]", encoding="utf-8")
+        records = request.sources
+        if 'text-case="sentence"' in text:
+            records = tuple(_as_written(record) for record in records)
+        bibliography.write_text(f"[{','.join(records)}]", encoding="utf-8")
         options = ["--from=json", "--to=json", "--citeproc"]
         options += [f"--csl={csl}", f"--bibliography={bibliography}"]
         made, messages = _run(options, json.dumps(written), folder, '{"')
     return _response(json.loads(made), request.clusters, messages, facts)
+
+
+class _RefusedError(OSError):
+    """pandoc ran and made nothing; `messages` are its lines."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__("pandoc failed: " + "; ".join(messages))
+        self.messages = messages
+
+
+def csl_json(text: str, form: str) -> list[dict[str, Any]]:
+    """Return the CSL-JSON records of a bibliography in a format that pandoc reads.
+
+    Raises:
+        ValueError: if pandoc refuses the text; says why.
+        NoPandocError: if there is no pandoc that can be used.
+        OSError: if pandoc takes too long.
+    """
+    try:
+        records: list[dict[str, Any]] = json.loads(convert(text, form, "csljson"))
+    except _RefusedError as error:
+        # It quotes the line and points into it, but the text is not the author's.
+        reasons = [m.strip() for m in error.messages]
+        said = [r for r in reasons if r.startswith(("unexpected", "expecting"))]
+        raise ValueError("; ".join(said or reasons)) from error
+    return records
 
 
 def convert(text: str, source: str, target: str) -> str:
@@ -218,9 +247,27 @@ def _run(
         line.removeprefix("[WARNING] ") for line in done.stderr.splitlines() if line.strip()
     )
     if done.returncode or not done.stdout.startswith(head):
-        failed = OSError("pandoc failed: " + ("; ".join(messages) or f"exit {done.returncode}"))
+        failed = _RefusedError(messages or (f"exit {done.returncode}",))
         raise _fault(command[0], None) or failed
     return done.stdout, messages
+
+
+#: Variables that a style may write in small letters.
+_TITLES = ("title", "title-short", "container-title", "container-title-short", "collection-title",
+           "original-title", "reviewed-title", "volume-title", "part-title")  # fmt: skip
+
+
+def _as_written(source: str) -> str:
+    """Return a record whose titles keep their letters, unless it is English.
+
+    The small letters of a sentence are an English matter: German nouns would lose their capitals.
+    """
+    record = json.loads(source)
+    language = str(record.get("language", ""))
+    if not language or language.lower().startswith("en"):
+        return source
+    titles = {v: f'<span class="nocase">{record[v]}</span>' for v in _TITLES if record.get(v)}
+    return json.dumps(record | titles, ensure_ascii=False)
 
 
 def _suffix(cite: RequestCite, way: int, facts: StyleFacts) -> str:

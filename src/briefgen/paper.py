@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
 
+from briefgen import provenance
 from briefgen.brief import Brief
 from briefgen.claim import joined_locators
 from briefgen.finding import Finding, Place, finding
@@ -141,7 +142,12 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
         (s, tuple(numbering.parts(part for block in s.blocks for part in block.parts)))
         for s in outline.sections
     ]
-    response = processor(numbering.request())
+    response = provenance.told(
+        processor(numbering.request()),
+        numbering.clusters,
+        library.sources,
+        outline.brief.language,
+    )
     findings = [
         finding(
             "citation-processor",

@@ -22,7 +22,8 @@ LOWERABLE = frozenset(
     "over-words under-words section-over-words too-many-sources role-missing role-order "
     "unknown-setting claim-locator refused-link unused-fragment unused-ignore source-not-listed "
     "notes-at-end pages-unknown family-number family-date family-figure family-claim "
-    "figure-review fragment-review unused-source duplicate-source incomplete-source no-access-date "
+    "figure-review fragment-review unused-source duplicate-source incomplete-source "
+    "institution-as-person no-access-date not-carried "
     "uncited-number uncited-superlative single-source one-publisher unhedged-claim".split()
 )
 
@@ -31,7 +32,8 @@ OF_PAPERS = frozenset(
     "over-words under-words section-over-words too-many-sources role-missing role-order "
     "source-not-listed notes-at-end pages-unknown family-number family-date family-figure "
     "family-claim figure-review fragment-review unused-source duplicate-source incomplete-source "
-    "no-access-date uncited-number uncited-superlative single-source one-publisher "
+    "institution-as-person no-access-date not-carried uncited-number uncited-superlative "
+    "single-source one-publisher "
     "unhedged-claim".split()
 )
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from briefgen import csl
 from briefgen.csl import iso_date
 from briefgen.evidence import passages
 from briefgen.finding import Finding, Place, Severity, failed, finding
@@ -20,7 +21,7 @@ from briefgen.markup import Citation, Cite
 from briefgen.outline import Outline
 from briefgen.prose import Sentence, paragraphs, sentences
 from briefgen.quantity import quantities
-from briefgen.source import Source
+from briefgen.source import FILES, Source
 
 #: The tiers whose share a paper may show.
 FIRST_HAND = frozenset({"primary", "official"})
@@ -35,7 +36,7 @@ LEAST_IN_PARAGRAPH = 3
 def of_library(library: Library) -> tuple[Finding, ...]:
     """Return the advice about a project's sources, none while one of them can not be read."""
     errors = [f for f in library.findings if f.severity is Severity.ERROR]
-    if any(f.place.file == "content/sources.json" for f in errors):
+    if any(f.place.file in FILES for f in errors):
         return ()
     return tuple(f for check in LIBRARY_CHECKS for f in check(library))
 
@@ -102,32 +103,27 @@ def _plain(value: object) -> str:
     return " ".join(re.findall(r"\w+", str(value or "").lower()))
 
 
-#: What a reference should name beyond its title, by type: one of each group.
-_WHO = ("author", "editor", "container-title", "publisher", "authority", "compiler")
-_WANTED: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "article-journal": (("container-title",), ("issued",)),
-    "article-newspaper": (("container-title",), ("issued",)),
-    "article-magazine": (("container-title",), ("issued",)),
-    "book": (("author", "editor"), ("publisher",), ("issued",)),
-    "chapter": (("container-title",), ("issued",)),
-    "report": (_WHO, ("issued",)),
-    "thesis": (("author",), ("issued",)),
-    "treaty": (("issued", "event-date"),),
-}
-
-
 def incomplete_sources(library: Library) -> Iterator[Finding]:
     """Yield a finding for each source without what its reference should name."""
     for source in library.sources.values():
         record = source.record
-        groups = (("title",), *_WANTED.get(str(record["type"]), (_WHO,)))
-        missing = [g[0] for g in groups if not any(record.get(key) for key in g)]
-        if missing:
-            names = " and ".join(f"`{name}`" for name in missing)
+        groups = csl.missing(record)
+        if groups and not source.weak:
+            names = " and ".join(f"`{group[0]}`" for group in groups)
             message = f"the source `{source.id}`, a {record['type']}, has no {names}"
-            hint = "a reference should name it; say in `custom.weak` why it can not be known"
-            if not source.weak:
-                yield finding("incomplete-source", message, source.place, hint)
+            others = ["/".join(group) for group in groups if len(group) > 1]
+            may = f" ({'; '.join(others)} will do)" if others else ""
+            hint = f"a reference should name it{may}; say in `custom.weak` why it can not be known"
+            yield finding("incomplete-source", message, source.place, hint)
+
+
+def institutions_as_persons(library: Library) -> Iterator[Finding]:
+    """Yield a finding for each name that is an institution's and written as a person's."""
+    for source in library.sources.values():
+        for variable, name in csl.institutions(source.record):
+            message = f"the source `{source.id}` has `{name}`, an institution, as a person"
+            hint = f'write `[{{"literal": "{name}"}}]` as `{variable}`: styles shorten persons'
+            yield finding("institution-as-person", message, source.place, hint)
 
 
 def undated_readings(library: Library) -> Iterator[Finding]:
@@ -273,6 +269,7 @@ LIBRARY_CHECKS: tuple[Callable[[Library], Iterator[Finding]], ...] = (
     unused_sources,
     duplicate_sources,
     incomplete_sources,
+    institutions_as_persons,
     undated_readings,
 )
 PAPER_CHECKS: tuple[Callable[[tuple[Sentence, ...], Outline, Library], Iterator[Finding]], ...] = (

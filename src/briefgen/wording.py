@@ -21,6 +21,8 @@ WORDING: dict[str, dict[str, str]] = {
         "of": "of",
         "back": "Back to the text",
         "back_to": "Back to mark",
+        "read_at": "read at {name}",
+        "archived": "archived {date} at",
         "about": "About this paper",
         "facts_reach": "Its facts reach to {facts_to}.",
         "sources_read": "Its sources were read on {sources_read}.",
