@@ -19,7 +19,7 @@ from briefgen.formats import FORMATS
 from briefgen.library import Library, load
 from briefgen.outline import select
 from briefgen.pandoc import format_citations
-from briefgen.paper import Paper, cite
+from briefgen.paper import Aged, Paper, cite
 from briefgen.verification import file_checks, text_checks, verify
 from briefgen.verification.case import Case, HtmlCase, PdfCase
 from briefgen.verification.read_html import read_html
@@ -484,6 +484,12 @@ LINKS = [
         "duplicate-id",
         "paper",
         ("id twice", change("<p>Five", '<p id="history">Five')),
+    ),
+    *of_wish(
+        file_checks.aged_figures_are_dated,
+        "text-missing",
+        "paper",
+        ("date of an aged figure", lambda p: replace(p, aged=(Aged("1,200 m³", "2024"),))),
     ),
 ]
 

@@ -205,7 +205,7 @@ def test_proposals_are_enough_and_few():
     library = project.library(history=blocks([(30, ""), (60, ""), (90, ""), (45, "")], seed=3))
     outline = select(library, "rivers", "paper")
     found = list(proposals(outline, library, 50))
-    sizes = [sum(block_words(b, library) for b in cut) for cut in found]
+    sizes = [sum(block_words(b, library, "en-GB") for b in cut) for cut in found]
     assert sizes[0] == 60
     assert min(sizes) >= 50
     assert len(found) <= 6

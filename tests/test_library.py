@@ -13,7 +13,7 @@ def test_the_project_loads_without_a_finding():
     library = project.library()
     assert library.findings == ()
     assert list(library.briefs) == ["rivers"]
-    assert library.figures["flow"].text == "1,200 m³"
+    assert library.figure_text("flow", "en-GB") == "1,200 m³"
 
 
 def test_a_claim_prints_its_best_source():

@@ -156,7 +156,8 @@ def attempt(library: Library, outline: Outline, processor: Processor) -> Attempt
     )
     advice = trade.of_paper(outline, library)
     excess = paper.words - outline.preset.words[1]
-    cut = said_of(next(proposals(outline, library, excess), ()), library) if excess > 0 else ""
+    cuts = next(proposals(outline, library, excess), ()) if excess > 0 else ()
+    cut = said_of(cuts, library, outline.brief.language)
     said = (*paper.findings, *budget(paper, cut), *family(library, *pair), *advice)
     judged = library.policy.judge((*found, *said))
     rests_on = trace(outline, library)

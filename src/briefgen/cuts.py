@@ -38,7 +38,7 @@ def proposals(outline: Outline, library: Library, words: int) -> Iterator[tuple[
     The required sections keep some text. Each proposal takes away clearly more than the one
     before, since one is asked for only where the one before was too little.
     """
-    sizes = {b.place: block_words(b, library) for b in _blocks(outline)}
+    sizes = {b.place: block_words(b, library, outline.brief.language) for b in _blocks(outline)}
     removable = [b for b in _blocks(outline) if sizes[b.place] and _may_go(outline, (b,))]
     removable.sort(key=lambda b: sizes[b.place])
 
@@ -62,14 +62,14 @@ def proposals(outline: Outline, library: Library, words: int) -> Iterator[tuple[
                 return
 
 
-def said_of(blocks: Sequence[Block], library: Library) -> str:
+def said_of(blocks: Sequence[Block], library: Library, language: str) -> str:
     """Return the advice to leave some blocks out, empty where there are none."""
     if not blocks:
         return ""
     first, *more = blocks
     names = ["it", *(f"`{_where(b)}`" for b in more)]
     them = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    words = block_words(first, library)
+    words = block_words(first, library, language)
     return f"`{_where(first)}` adds {words} words; leaving out {them} fits"
 
 

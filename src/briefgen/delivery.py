@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +65,12 @@ def deliver(
     project: str,
     formats: Sequence[str] = tuple(FORMATS),
     cache: Cache = NO_CACHE,
+    today: date | None = None,
 ) -> Delivery:
     """Write outputs with their evidence, references, manifest and index; return what came of it.
 
     `attempts` are all papers that were tried: one that gave no output leaves its old files stale.
+    `today` is the day by which reviews were due.
     """
     found: list[Finding] = []
     shelf = _Shelf(folder, {})
@@ -84,7 +87,7 @@ def deliver(
                     (folder / name).unlink(missing_ok=True)
                 else:
                     shelf.put(name, data)
-            record = _write_record(shelf, outputs, attempts, project, formats, beside)
+            record = _write_record(shelf, outputs, attempts, project, formats, beside, today)
             _write_index(shelf, record, theme, cache)
     except OSError as error:
         found.append(not_written(error, folder))
@@ -167,9 +170,10 @@ def _write_record(
     project: str,
     formats: Sequence[str],
     beside: Mapping[str, bytes | None],
+    today: date | None,
 ) -> dict[str, Any]:
     """Write the manifest and return it."""
-    record = manifest.manifest([o for o in outputs if not o.failed], project)
+    record = manifest.manifest([o for o in outputs if not o.failed], project, today)
     record["beside"] = {n: manifest.digest(data) for n, data in beside.items() if data is not None}
     for entry in record["outputs"].values():
         paper = (entry["brief"], entry["preset"])

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from briefgen import citation, fonts
 from briefgen._version import VERSION
+from briefgen.cldr import number_text
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.formats import PAPER_SIZES, output_name
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart
@@ -209,8 +210,10 @@ def colophon(paper: Paper) -> tuple[str, ...]:
         read = date_text(brief.sources_read, language)
         out.append(said["sources_read"].format(sources_read=read))
     if paper.first_hand[1]:
-        count, total = (f"{number:,}" for number in paper.first_hand)
+        count, total = (number_text(number, language) for number in paper.first_hand)
         out.append(said["first_hand"].format(count=count, total=total))
+    if paper.aged:
+        out.append(said["aged"].format(figures="; ".join(a.said for a in paper.aged)))
     out.append(said["written_by"].format(authors=", ".join(brief.authors)))
     if brief.contact:
         out.append(brief.contact.rstrip(".") + ".")

@@ -52,10 +52,11 @@ def differences(shorter: Outline, longer: Outline, library: Library) -> Iterator
             message = f"`{names[0]}` has the figure `{name}`, which `{names[1]}` does not name"
             yield finding("family-figure", message, place,
                           f"write {{{{{name}}}}} in the longer text too")  # fmt: skip
-        shown = [library.figures[n].text for n in lacking if n in library.figures]
+        language = shorter.brief.language
+        shown = [" ".join(library.figure_text(n, language).split()) for n in lacking]
         for clause in text.clauses:
             for quantity in clause.quantities:
-                if not any(quantity.text in s or s in quantity.text for s in shown):
+                if not any(s and (quantity.text in s or s in quantity.text) for s in shown):
                     yield from _lacking(quantity, clause, text, long, names)
 
 
@@ -70,19 +71,20 @@ class _Clause:
 
 @dataclass(frozen=True)
 class _Text:
-    """A sentence, or a row of a table, with what it and its passage cite."""
+    """A sentence, or a row of a table, with what it and its passage cite, in a language."""
 
     sentence: Sentence
     keys: frozenset[str]
     around: frozenset[str]
+    language: str
 
     @cached_property
     def clauses(self) -> tuple[_Clause, ...]:
-        return tuple(_clauses(self.sentence.text))
+        return tuple(_clauses(self.sentence.text, self.language))
 
     @cached_property
     def whole(self) -> _Clause:
-        return _clause(self.sentence.text)
+        return _clause(self.sentence.text, self.language)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -94,7 +96,7 @@ class _Text:
         out: list[str] = []
         places: dict[int, Quantity] = {}
         at = 0
-        for quantity in quantities(self.sentence.text):
+        for quantity in quantities(self.sentence.text, self.language):
             if quantity.start < at:
                 continue  # the second year of a range
             out += re.findall(r"\w+", self.sentence.text[at : quantity.start].lower())
@@ -113,7 +115,7 @@ def _read(outline: Outline, library: Library) -> list[_Text]:
         for number, sentence in enumerate(rows):
             behind = next((s for s in rows[number:] if s.cites), None)
             keys = frozenset(c.key for c in behind.cites) if behind else frozenset()
-            out.append(_Text(sentence, keys, around))
+            out.append(_Text(sentence, keys, around, outline.brief.language))
     return out
 
 
@@ -142,20 +144,20 @@ _COMMON = (
 )
 
 
-def _clauses(text: str) -> Iterator[_Clause]:
+def _clauses(text: str, language: str) -> Iterator[_Clause]:
     """Yield the clauses; one without a word of its own is part of the one before."""
     held = ""
     for piece in _BREAK.split(text):
         if held and _words(piece):
-            yield _clause(held)
+            yield _clause(held, language)
             held = ""
         held = f"{held} {piece}" if held else piece
     if held:
-        yield _clause(held)
+        yield _clause(held, language)
 
 
-def _clause(text: str) -> _Clause:
-    return _Clause(text, quantities(text), _words(text))
+def _clause(text: str, language: str) -> _Clause:
+    return _Clause(text, quantities(text, language), _words(text))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from briefgen import cldr
 from briefgen.claim import FACT_DATE, Claim
 from briefgen.finding import Finding, Place, did_you_mean
 from briefgen.key import Key, Keys, Kind
@@ -20,10 +21,12 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 #: The keys of a figure. One of `claim` and `source` must be there.
 KEYS: Keys = {
-    "value": Key(Kind.VALUE, "a number, printed with commas, or a text as it is", required=True),
+    "value": Key(
+        Kind.VALUE, "a number, printed as the brief's language has it, or a text as it is", True
+    ),
     "before": Key(Kind.TEXT, "printed before the value, such as a currency's sign"),
     "after": Key(Kind.TEXT, "printed behind the value, such as ' m'"),
-    "unit": Key(Kind.TEXT, "what is counted, for authors"),
+    "unit": Key(Kind.TEXT, "what is counted, for authors; of a `year` the digits stand together"),
     "date": Key(Kind.TEXT, "what the value holds for: YYYY, YYYY-MM or YYYY-MM-DD", required=True),
     "claim": Key(Kind.TEXT, "the claim of the ledger that it rests on"),
     "source": Key(Kind.TEXT, "the source that it rests on, where there is no claim"),
@@ -34,16 +37,33 @@ KEYS: Keys = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that is stated once. `text` is how it prints; `date` is what it holds for."""
+    """A figure that is stated once: a number or a text, with what is printed around it.
+
+    `date` is what it holds for, `review_by` the day by which someone looks at it again.
+    """
 
     name: str
-    text: str
+    value: float | str
+    before: str
+    after: str
     unit: str
     date: str
     claim: str
     source: str
     review_by: datetime.date | None
     place: Place
+
+    def text(self, language: str) -> str:
+        """Return how it prints in a language; a text prints as it is, a year unparted."""
+        value = self.value
+        if not isinstance(value, str):
+            year = isinstance(value, int) and self.unit.strip().lower() == "year"
+            value = cldr.number_text(value, language, grouped=not year)
+        return f"{self.before}{value}{self.after}"
+
+    def is_overdue(self, today: datetime.date | None) -> bool:
+        """Return whether a day is past the one of its review; None is no day."""
+        return bool(today and self.review_by and self.review_by < today)
 
 
 def parse(
@@ -87,7 +107,9 @@ def parse(
             table.report("bad-value", f"`date` is `{when}`, which is not a date", "date", hint)
         out[name] = Figure(
             name,
-            table.string("before") + number_text(value) + table.string("after"),
+            value,
+            table.string("before"),
+            table.string("after"),
             table.string("unit"),
             when,
             claim,
@@ -96,8 +118,3 @@ def parse(
             Place(file, table.line),
         )
     return out, findings
-
-
-def number_text(value: float | str) -> str:
-    """Return how a value prints: thousands set apart by commas, a text as it is."""
-    return value if isinstance(value, str) else f"{value:,}"

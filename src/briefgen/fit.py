@@ -89,7 +89,10 @@ def advise(
         over = sum(output.artifact.filled[outline.preset.pages :])
         tries = proposals(outline, library, over * WORDS_A_LINE)
         works = next((b for b in tries if fits(without(library, outline, b))), ())
-        cut = said_of(works, library) or "shorten several texts: no few blocks are enough"
+        cut = (
+            said_of(works, library, outline.brief.language)
+            or "shorten several texts: no few blocks are enough"
+        )
         lines = f"{over} line{'' if over == 1 else 's'}"
         hint = f"page {outline.preset.pages + 1} runs over by {lines}; {cut}"
         said = (replace(f, hint=hint) if f.code == "over-pages" else f for f in output.findings)

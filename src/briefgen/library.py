@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from importlib import resources
 from typing import Any
 
@@ -74,7 +75,8 @@ class Library:
 
     `policy` says what is made of findings, those that come later too. `lost` are files that could
     not be read at all: every paper lacks what they hold. `texts` are the fragments' files,
-    `styles` the project's own citation styles by path.
+    `styles` the project's own citation styles by path. `today` is the day by which reviews are
+    due; without one none is.
     """
 
     settings: Settings
@@ -89,12 +91,22 @@ class Library:
     lost: frozenset[str] = frozenset()
     texts: Mapping[str, str] = field(default_factory=dict)
     styles: Mapping[str, str] = field(default_factory=dict)
+    today: date | None = None
 
     def style_of(self, preset: Preset) -> tuple[str, Place]:
         """Return the citation style of a preset, and where it is named."""
         if preset.style:
             return preset.style, preset.style_place
         return self.settings.style, self.settings.style_place
+
+    def on(self, today: date | None) -> Library:
+        """Return the library as it is on a day: what is past its review then is marked so."""
+        return replace(self, today=today)
+
+    def figure_text(self, name: str, language: str) -> str:
+        """Return how a named figure prints in a language, empty where there is none."""
+        figure = self.figures.get(name)
+        return figure.text(language) if figure else ""
 
     def with_style(self, name: str) -> Library:
         """Return the library with one citation style for all presets; itself without a name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -16,19 +17,21 @@ from briefgen.finding import Finding, Place
 NAME = "manifest.json"
 
 
-def manifest(outputs: Iterable[Output], project: str) -> dict[str, Any]:
-    """Return the manifest of some outputs, ready for JSON."""
+def manifest(outputs: Iterable[Output], project: str, today: date | None = None) -> dict[str, Any]:
+    """Return the manifest of some outputs, ready for JSON; `today` is as `entry` has it."""
     return {
         "briefgen": VERSION,
         "project": project,
-        "outputs": {output.artifact.name: entry(output) for output in outputs},
+        "outputs": {output.artifact.name: entry(output, today) for output in outputs},
     }
 
 
-def entry(output: Output) -> dict[str, Any]:
+def entry(output: Output, today: date | None = None) -> dict[str, Any]:
     """Return what the manifest says of one output.
 
-    `left_out` are the places of the blocks that went, so that it keeps to its budgets. `pages` is empty for HTML; a section's page is counted from 1, None in HTML.
+    `left_out` are the places of the blocks that went, so that it keeps to its budgets. `pages` is
+    empty for HTML; a section's page is counted from 1, None in HTML. `today` is the day by which
+    reviews were due, so that the file can be held against the paper of that day.
     """
     paper, artifact = output.paper, output.artifact
     return {
@@ -39,6 +42,7 @@ def entry(output: Output) -> dict[str, Any]:
         "number": paper.brief.number,
         "issued": paper.brief.issued.isoformat(),
         "facts_to": paper.brief.facts_to,
+        "today": today and today.isoformat(),
         "sha256": digest(artifact.data),
         "bytes": len(artifact.data),
         "words": paper.words,
@@ -69,6 +73,14 @@ def left_out(record: Mapping[str, Any]) -> tuple[Place, ...]:
         for place in (places if isinstance(places, list) else ())
         if isinstance(place, list) and list(map(type, place)) == [str, int, int]
     )
+
+
+def day_of(record: Mapping[str, Any]) -> date | None:
+    """Return the day by which reviews were due when an output was made, None where none is told."""
+    try:
+        return date.fromisoformat(str(record.get("today")))
+    except ValueError:
+        return None
 
 
 def finding_record(found: Finding) -> dict[str, Any]:

@@ -110,6 +110,7 @@ def _figure_use(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push("figure_use", "", 0)
         token.meta = {"name": match[1], "position": state.pos}
+        token.content = "x"  # never printed: it says to quotation marks that a word stands here
     state.pos = match.end()
     return True
 

@@ -141,13 +141,15 @@ def _lines(block: Block) -> set[int]:
     return {p.line for p in places}
 
 
-def block_words(block: Block, library: Library) -> int:
-    """Return the words of a block as a paper counts them, but for names that citations print."""
+def block_words(block: Block, library: Library, language: str) -> int:
+    """Return the words of a block as a paper counts them, but for names that citations print.
+
+    `language` is the brief's, which numbers are written in.
+    """
 
     def text(hole: Hole) -> Markup:
         if isinstance(hole, FigureUse):
-            figure = library.figures.get(hole.name)
-            return escape(figure.text) if figure else Markup("")
+            return escape(library.figure_text(hole.name, language))
         if isinstance(hole, TableNumber):
             return Markup("Table 1. ")
         if isinstance(hole, CrossReference):
@@ -157,9 +159,9 @@ def block_words(block: Block, library: Library) -> int:
     return count_words(text_of(fill(block.parts, text)))
 
 
-def section_words(section: OutlineSection, library: Library) -> int:
-    """Return the words of a section, its heading among them."""
-    inside = sum(block_words(block, library) for block in section.blocks)
+def section_words(section: OutlineSection, library: Library, language: str) -> int:
+    """Return the words of a section, its heading among them; `language` is the brief's."""
+    inside = sum(block_words(block, library, language) for block in section.blocks)
     return count_words(section.section.title) + inside
 
 

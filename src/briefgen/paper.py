@@ -26,10 +26,15 @@ from briefgen.markup import (
     TableNumber,
     count_words,
     fill,
+    hangul,
     text_of,
 )
 from briefgen.outline import Outline
 from briefgen.preset import CALLED, Preset
+from briefgen.wording import fact_date_text, words
+
+#: The mark of a figure past its review.
+AGED = "†"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,19 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Aged:
+    """A named figure past its review, as it is printed, and what date it holds for, in words."""
+
+    text: str
+    date: str
+
+    @property
+    def said(self) -> str:
+        """How the paper says what date it holds for."""
+        return f"{self.text} ({self.date})"
+
+
+@dataclass(frozen=True, slots=True)
 class PaperSection:
     """A headed section with its text."""
 
@@ -98,7 +116,8 @@ class Paper:
 
     `first_hand` is how many of its citations print a primary or official source, and of how many;
     of none where nothing says so. `left_out` are the blocks of its level that it goes without;
-    `mark` is its handling mark, empty for none.
+    `mark` is its handling mark, empty for none; `aged` are the figures that it marks as past their
+    review.
     """
 
     brief: Brief
@@ -110,6 +129,7 @@ class Paper:
     first_hand: tuple[int, int] = (0, 0)
     left_out: tuple[Place, ...] = ()
     mark: str = ""
+    aged: tuple[Aged, ...] = ()
 
     @property
     def words(self) -> int:
@@ -181,6 +201,7 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
         references,
         tuple(findings),
         left_out=outline.left_out,
+        aged=tuple(numbering.aged),
     )
 
 
@@ -236,6 +257,7 @@ class _Numbering:
     clusters: list[Cluster] = field(default_factory=list)
     claims: list[tuple[str, ...]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    aged: dict[Aged, None] = field(default_factory=dict)
     tables: int = 0
     before: str = ""
 
@@ -255,8 +277,7 @@ class _Numbering:
             if isinstance(hole, Citation):
                 yield from self.citation(hole)
             elif isinstance(hole, FigureUse):
-                text = self.library.figures[hole.name].text
-                yield Markup('<data class="figure" value="{}">{}</data>').format(hole.name, text)
+                yield self.figure(hole)
             elif isinstance(hole, TableNumber):
                 self.tables += 1
                 yield Markup('<span class="number">Table {}.</span> ').format(self.tables)
@@ -288,6 +309,18 @@ class _Numbering:
         self.marks.append(mark)
         yield mark
         yield escape(hole.punctuation)
+
+    def figure(self, hole: FigureUse) -> Markup:
+        """Return a named figure; one past its review has a mark, and its date is kept."""
+        figure, language = self.library.figures[hole.name], self.outline.brief.language
+        text = figure.text(language)
+        html = Markup('<data class="figure" value="{}">{}</data>').format(hole.name, hangul(text))
+        if not figure.is_overdue(self.library.today):
+            return html
+        when = fact_date_text(figure.date, language)
+        self.aged[Aged(text, when)] = None
+        said = words(language)["as_of"].format(date=when)
+        return html + Markup('<span class="aged" title="{}">{}</span>').format(said, AGED)
 
     def reference(self, hole: CrossReference) -> Markup:
         """Return a link to what is in the paper, or the words alone where it is not."""
@@ -545,6 +578,8 @@ def budget(paper: Paper, cut: str = "") -> Iterator[Finding]:
 
 
 __all__ = [
+    "AGED",
+    "Aged",
     "Call",
     "Mark",
     "Note",

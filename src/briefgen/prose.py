@@ -73,10 +73,10 @@ def paragraphs(sentences: Iterable[Sentence]) -> list[tuple[Sentence, ...]]:
 def sentences(outline: Outline, library: Library) -> tuple[Sentence, ...]:
     """Return the sentences of a paper in reading order."""
     out: list[Sentence] = []
-    count = 0
+    count, language = 0, outline.brief.language
     for item in outline.sections:
         for block in item.blocks:
-            found = tuple(_of_block(block, library, item.section.id, count))
+            found = tuple(_of_block(block, library, item.section.id, count, language))
             out += found
             count = max((s.paragraph + 1 for s in found), default=count)
     return tuple(out)
@@ -110,7 +110,9 @@ class _Text(HTMLParser):
         self.pieces.append(data)
 
 
-def _of_block(block: Block, library: Library, section: str, first: int) -> Iterator[Sentence]:
+def _of_block(
+    block: Block, library: Library, section: str, first: int, language: str
+) -> Iterator[Sentence]:
     holes: list[Hole] = []
     pieces: list[str] = []
     for part in block.parts:
@@ -135,7 +137,7 @@ def _of_block(block: Block, library: Library, section: str, first: int) -> Itera
             continue
         cells = [c for c in raw.split(_CELL) if c.strip()]
         texts = [t for cell in cells for t in _split(" ".join(cell.split()))]
-        made = [_sentence(t, holes, library) for t in texts]
+        made = [_sentence(t, holes, library, language) for t in texts]
         for text, inside in made:
             places = [p for h in inside if (p := _place(h))]
             yield Sentence(
@@ -169,15 +171,16 @@ def _split(text: str) -> Iterator[str]:
         yield rest
 
 
-def _sentence(text: str, holes: list[Hole], library: Library) -> tuple[str, list[Hole]]:
+def _sentence(
+    text: str, holes: list[Hole], library: Library, language: str
+) -> tuple[str, list[Hole]]:
     """Return a sentence as it prints but for its marks, and the holes in it."""
     inside = [holes[int(m[1])] for m in _MARK.finditer(text)]
 
     def value(match: re.Match[str]) -> str:
         hole = holes[int(match[1])]
         if isinstance(hole, FigureUse):
-            figure = library.figures.get(hole.name)
-            return figure.text if figure else ""
+            return library.figure_text(hole.name, language)
         if isinstance(hole, CrossReference):
             fragment = library.fragments.get(hole.target)
             return text_of(hole.text) or (fragment.title if fragment else "")

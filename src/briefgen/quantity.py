@@ -1,7 +1,8 @@
 """Quantities: the numbers and dates of a text, read so that two texts can be compared.
 
 A number has a unit (per cent, a currency, a measure, a length of time) and a scale; a date has as
-much of year, month and day as is said.
+much of year, month and day as is said. The marks of numbers are those of a language; words and
+months are English.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from itertools import takewhile
+
+from briefgen.cldr import Marks, marks
 
 MONTHS = (
     "january february march april may june july august september october november december"
@@ -59,10 +63,8 @@ def _any(words: Iterator[str] | list[str]) -> str:
 _MONTH = f"(?:{_any(MONTHS)})"
 _YEAR = r"(?:1\d|20)\d\d"
 _DASH = r"\s?[-–]\s?"
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNITS = _any(list(_MEASURES))
-_PATTERN = re.compile(
-    rf"""
+_PATTERN = rf"""
     (?P<iso>\b{_YEAR}-\d\d(?:-\d\d)?\b)
   | \b(?P<day>\d{{1,2}})\ (?P<month>{_MONTH})(?:,?\ (?P<year>{_YEAR}))?\b
   | \b(?P<month2>{_MONTH})\ (?P<day2>\d{{1,2}}),\ (?P<year2>{_YEAR})\b
@@ -72,14 +74,32 @@ _PATTERN = re.compile(
   | \b(?P<label>articles?|arts?\.|sections?|chapters?|annex|resolution|phase)\ (?P<roman>[IVXLC]+|\d+)\b
   | \b(?P<ordinal>\d+(?:st|nd|rd|th)|{_any(list(_ORDINALS))})\b
   | (?:(?P<before>us\$|[$€£¥₩]|\b(?:{_any(["usd", "krw", "eur", "gbp", "jpy"])})\b)\s?)?
-    (?:(?<![\w.,])(?<![A-Za-z]-)(?P<number>{_NUMBER})|\b(?P<word>{_any(list(_WORDS))}|an?(?=\ (?:year|month|week|decade)\b)))
+    (?:(?<![\w.,])(?<![A-Za-z]-)(?P<number>NUMBER)|\b(?P<word>{_any(list(_WORDS))}|an?(?=\ (?:year|month|week|decade)\b)))
     (?:[\s-]?(?P<scale>{_any(list(_SCALES))})s?\b)?
     (?:\s?(?P<cent>%|per\ ?cent(?:age)?\b)(?P<points>(?:age)?[\s-]points?\b)?
      |\s?(?P<money>us\ dollars?|dollars?|won|euros?|pounds|yen|[€£])(?!\w)
      |[\s-]?(?P<measure>{_UNITS})(?:(?<=\w\w\w)s)?(?!\w))?
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+    """
+
+#: Spaces and apostrophes that authors write in numbers, whichever of them the language has.
+_SPACES = " \u00a0\u2009\u202f"
+_APOSTROPHES = "'\u2019"
+
+
+@lru_cache(maxsize=8)
+def _pattern(found: Marks) -> re.Pattern[str]:
+    """Return the pattern of quantities whose numbers have these marks."""
+    group, decimal = _group(found.group), re.escape(found.decimal)
+    pairs = "" if found.group.isspace() else rf"(?:{group}\d\d)*"  # as India parts them
+    whole = rf"\d{{1,3}}{pairs}(?:{group}\d{{3}})+"
+    number = rf"{whole}(?:{decimal}\d+)?(?!\d)|\d+(?:{decimal}\d+)?"
+    return re.compile(_PATTERN.replace("NUMBER", number), re.VERBOSE | re.IGNORECASE)
+
+
+def _group(mark: str) -> str:
+    """Return the pattern of what parts thousands."""
+    like = next((set_ for set_ in (_SPACES, _APOSTROPHES) if mark in set_), mark)
+    return f"[{re.escape(like)}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +141,16 @@ class Quantity:
         return (self.value, self.unit) != (other.value, other.unit)
 
 
-def quantities(text: str) -> tuple[Quantity, ...]:
-    """Return the numbers and dates of a text in its order; both ends of a range of years."""
-    return tuple(q for match in _PATTERN.finditer(text) for q in _read(match))
+def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
+    """Return the numbers and dates of a text in its order; both ends of a range of years.
+
+    `language` decides what parts thousands and fractions.
+    """
+    found = marks(language)
+    return tuple(q for match in _pattern(found).finditer(text) for q in _read(match, found))
 
 
-def _read(match: re.Match[str]) -> Iterator[Quantity]:
+def _read(match: re.Match[str], found: Marks) -> Iterator[Quantity]:
     group = {key: value.lower() for key, value in match.groupdict().items() if value}
     start, end = match.span()
     shown = match[0].strip()
@@ -157,10 +181,12 @@ def _read(match: re.Match[str]) -> Iterator[Quantity]:
         value = _ORDINALS.get(word) or int("".join(takewhile(str.isdigit, word)))
         yield Quantity("number", (Decimal(value),), "th", shown, start, end)
     else:
-        yield from _number(match, group, shown)
+        yield from _number(match, group, shown, found)
 
 
-def _number(match: re.Match[str], group: dict[str, str], shown: str) -> Iterator[Quantity]:
+def _number(
+    match: re.Match[str], group: dict[str, str], shown: str, found: Marks
+) -> Iterator[Quantity]:
     start, end = match.span()
     unit = _unit(group)
     scale = group.get("scale", "")
@@ -174,7 +200,8 @@ def _number(match: re.Match[str], group: dict[str, str], shown: str) -> Iterator
             yield Quantity("date", (int(raw), None, None), "", shown, start, end)
             return
         try:
-            value = Decimal(raw.replace(",", ""))
+            plain = re.sub(_group(found.group), "", raw)
+            value = Decimal(plain.replace(found.decimal, "."))
         except InvalidOperation:  # pragma: no cover - the pattern gives digits alone
             return
     yield Quantity(

@@ -156,7 +156,9 @@ def uncited_numbers(
         if _is_text(group) and not any(s.cites or s.figures for s in group):
             for sentence in group:
                 numbers = [
-                    q for q in quantities(sentence.text) if _is_count(q.kind, q.unit, q.text)
+                    q
+                    for q in quantities(sentence.text, outline.brief.language)
+                    if _is_count(q.kind, q.unit, q.text)
                 ]
                 if numbers:
                     message = f"the paragraph says `{numbers[0].text}` and cites nothing"
@@ -311,7 +313,7 @@ def past_review(library: Library, today: date) -> tuple[Finding, ...]:
             f"it holds for {f.date}; {hint}",
         )
         for f in library.figures.values()
-        if f.review_by and f.review_by < today
+        if f.is_overdue(today)
     ]
     out += [
         finding(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+
+from briefgen import cldr
 
 #: The words by language; a language not here prints English.
 WORDING: dict[str, dict[str, str]] = {
@@ -27,6 +30,9 @@ WORDING: dict[str, dict[str, str]] = {
         "facts_reach": "Its facts reach to {facts_to}.",
         "sources_read": "Its sources were read on {sources_read}.",
         "first_hand": "Of its {total} citations, {count} are to primary or official sources.",
+        "as_of": "as of {date}",
+        "aged": "Figures marked † are past their review date; each holds for the date in brackets: "
+        "{figures}.",
         "written_by": "Written by {authors}.",
         "made_with": "Set with briefgen {version}.",
         "draft": "Draft",
@@ -49,9 +55,12 @@ def words(language: str) -> dict[str, str]:
 def date_text(value: date | str, language: str) -> str:
     """Return a date in words: `21 November 2026`, `June 2026`, `2026`.
 
-    `value` may be a date or an ISO text of any precision; American English puts the month first.
+    `value` may be a date or an ISO text of any precision. American English puts the month first;
+    every other English the day; other languages have their own words and order.
     """
     numbers = [int(part) for part in str(value).split("-")]
+    if language.partition("-")[0] != "en" and (text := cldr.date_text(tuple(numbers), language)):
+        return text
     if len(numbers) == 1:
         return str(numbers[0])
     month = _MONTHS[numbers[1] - 1]
@@ -60,3 +69,18 @@ def date_text(value: date | str, language: str) -> str:
     if language == "en-US":
         return f"{month} {numbers[2]}, {numbers[0]}"
     return f"{numbers[2]} {month} {numbers[0]}"
+
+
+_PARTIAL = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?")
+
+
+def fact_date_text(value: str, language: str) -> str:
+    """Return when a fact holds, in words: a date, two of them, `1953–54`, `1990s`, `undated`.
+
+    `value` is as `claim.FACT_DATE` has it.
+    """
+    parts = [
+        date_text(part, language) if _PARTIAL.fullmatch(part) else part.replace("-", "–")
+        for part in value.split("/")
+    ]
+    return " – ".join(parts)

@@ -15,7 +15,7 @@ import click
 from briefgen.commands import complete
 from briefgen.commands.options import (
     advice,
-    as_day,
+    day_of,
     out_folder,
     out_option,
     project_option,
@@ -85,7 +85,7 @@ def command(
 
     folder = out_folder(project, out)
     held = cache.Cache(folder / cache.FOLDER)
-    wanted, day = formats or tuple(FORMATS), as_day(today)
+    wanted, day = formats or tuple(FORMATS), day_of(today)
     asked = _Asked(briefs, presets, wanted, size, style, strict, day)
     authored = files.read_project(project)
     key = outcome.run_key("build", asked, authored, files.read_templates(project))
@@ -130,7 +130,7 @@ def _build(
     from briefgen.fit import advise, fit
     from briefgen.stages import Stages
 
-    loaded = library.load(authored, strict=asked.strict).with_style(asked.style)
+    loaded = library.load(authored, strict=asked.strict).with_style(asked.style).on(asked.day)
     theme, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
     pairs, unknown = build.choose(loaded, asked.briefs, asked.presets)
     if unknown or theme is None or failed(found) or not pairs:
@@ -148,29 +148,36 @@ def _build(
         made = make(attempts, formats=asked.formats, done=told)
     outputs = advise(loaded, attempts, made, processor, lay_out)
     delivered = delivery.deliver(
-        folder / apart, outputs, attempts, theme, loaded.settings.name, asked.formats, cache
+        folder / apart,
+        outputs,
+        attempts,
+        theme,
+        loaded.settings.name,
+        asked.formats,
+        cache,
+        asked.day,
     )
     cache.trim()
     return Outcome(
         (
             *loaded.findings,
-            *advice(loaded, asked.day),
+            *advice(loaded),
             *(f for a in attempts for f in a.findings),
             *(f for o in outputs for f in o.findings),
             *delivered.findings,
         ),
         tuple(_row(o, apart) for o in outputs),
-        outputs=tuple(map(_record, outputs)),
+        outputs=tuple(_record(o, asked.day) for o in outputs),
         files={(Path(apart) / name).as_posix(): known for name, known in delivered.files.items()},
     )
 
 
-def _record(output: Output) -> dict[str, Any]:
+def _record(output: Output, today: date) -> dict[str, Any]:
     """Return what a report in JSON says of an output: its entry in the manifest, and how it fared."""
     from briefgen.manifest import entry
 
     state = "rejected" if output.failed else "verified"
-    return {"file": output.artifact.name, "state": state, **entry(output)}
+    return {"file": output.artifact.name, "state": state, **entry(output, today)}
 
 
 def _row(output: Output, apart: str) -> tuple[str, ...]:

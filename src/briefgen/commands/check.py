@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ import click
 from briefgen.commands import complete
 from briefgen.commands.options import (
     advice,
-    as_day,
+    day_of,
     out_folder,
     project_option,
     quiet_option,
@@ -70,15 +70,15 @@ def command(
 
     # The build's own cache: citations that a build has formatted are not formatted again.
     held = cache.Cache(out_folder(project, None) / cache.FOLDER)
-    authored, day = files.read_project(project), as_day(today)
+    authored, day = files.read_project(project), day_of(today)
     key = outcome.run_key("check", authored, files.read_templates(project),
                           briefs, presets, style, strict, day)  # fmt: skip
     ended = outcome.kept(held, key, lambda _files: True)
     if ended is None:
         from briefgen.library import load
 
-        loaded = load(authored, strict=strict).with_style(style)
-        ended = _check(loaded, project, held, day, briefs, presets)
+        loaded = load(authored, strict=strict).with_style(style).on(day)
+        ended = _check(loaded, project, held, briefs, presets)
         if not failed(ended.findings):
             outcome.keep(held, key, ended)
     tell(ended.findings, report=report)
@@ -97,7 +97,6 @@ def _check(
     loaded: Library,
     project: Path,
     cache: Cache,
-    day: date,
     briefs: tuple[str, ...],
     presets: tuple[str, ...],
 ) -> Outcome:
@@ -109,7 +108,7 @@ def _check(
     attempts = build.write_papers(loaded, pairs, cache)
     findings = [
         *loaded.findings,
-        *advice(loaded, day),
+        *advice(loaded),
         *found,
         *unknown,
         *(f for a in attempts for f in a.findings),

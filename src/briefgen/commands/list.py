@@ -94,7 +94,9 @@ def _sections(loaded: Library) -> Listing:
         taken: dict[str, list[str]] = {s.id: [] for s in brief.sections}
         for preset in brief.presets:
             for item in select(loaded, brief.id, preset).sections:
-                taken[item.section.id].append(f"{preset} {section_words(item, loaded):,}")
+                taken[item.section.id].append(
+                    f"{preset} {section_words(item, loaded, brief.language):,}"
+                )
         rows += [
             (brief.id, s.id, s.role, s.title, ", ".join(taken[s.id]) or "-") for s in brief.sections
         ]

@@ -64,17 +64,17 @@ today_option = click.option(
 strict_option = click.option("--strict", is_flag=True, help="Make every warning an error.")
 
 
-def as_day(today: datetime | None) -> date:
-    """Return the day that `--today` names, without it that of the clock."""
+def day_of(today: datetime | None) -> date:
+    """Return the day that `--today` names, or the one of the clock."""
     return today.date() if today else date.today()
 
 
-def advice(loaded: Library, day: date) -> tuple[Finding, ...]:
-    """Return the advice about a project's sources, and what is due to be reviewed by a day."""
+def advice(loaded: Library) -> tuple[Finding, ...]:
+    """Return the advice about a project's sources, and what is due to be reviewed by its day."""
     from briefgen import trade
 
-    found = (*trade.of_library(loaded), *trade.past_review(loaded, day))
-    return loaded.policy.judge(found)
+    overdue = trade.past_review(loaded, loaded.today) if loaded.today else ()
+    return loaded.policy.judge((*trade.of_library(loaded), *overdue))
 
 
 def out_folder(project: Path, out: Path | None) -> Path:

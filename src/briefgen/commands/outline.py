@@ -53,17 +53,17 @@ def _show(outline: Outline, loaded: Library) -> None:
     from briefgen.outline import block_words, section_words
     from briefgen.report import table
 
-    preset, total = outline.preset, 0
+    preset, language, total = outline.preset, outline.brief.language, 0
     click.echo(f"{outline.brief.title}\n{preset.name}: level {preset.level}, notes {preset.notes}")
     for item in outline.sections:
-        words = section_words(item, loaded)
+        words = section_words(item, loaded, language)
         total += words
         click.echo(f"\n{item.section.id} ({item.section.role}): {item.section.title}, {words:,}")
         rows = [
             (
                 "  " + str(block.place),
                 str(block.levels),
-                f"{block_words(block, loaded):,}",
+                f"{block_words(block, loaded, language):,}",
                 "-" if block.drop is None else str(block.drop),
                 _cites(block),
             )

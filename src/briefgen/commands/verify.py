@@ -42,7 +42,8 @@ def command(
     r"""Open written files again and check them against the project.
 
     Without FILE, all that the manifest lists. A file is checked byte by byte against the
-    manifest, then read back and held against the paper that the project gives now. The evidence
+    manifest, then read back and held against the paper that the project gives now. Which figures
+    are past their review is asked for the day of the build, which the manifest tells. The evidence
     and the references beside it are checked byte by byte.
 
     \b
@@ -133,15 +134,20 @@ def _check(
     from briefgen.finding import Place, finding
     from briefgen.verification import verify
 
-    pairs = dict.fromkeys((entries[n]["brief"], entries[n]["preset"]) for n in names)
-    known = [p for p in pairs if p[0] in loaded.briefs and p[1] in loaded.presets]
-    went = {
-        (entries[n]["brief"], entries[n]["preset"]): manifest.left_out(entries[n]) for n in names
+    days: dict[Any, dict[tuple[str, str], Any]] = {}
+    for name in names:
+        pair = entries[name]["brief"], entries[name]["preset"]
+        if pair[0] in loaded.briefs and pair[1] in loaded.presets:
+            went = manifest.left_out(entries[name])
+            days.setdefault(manifest.day_of(entries[name]), {})[pair] = went
+    attempts = {
+        (day, a.brief, a.preset): a
+        for day, pairs in days.items()
+        for a in build.write_papers(loaded.on(day), pairs, left_out=pairs)
     }
-    attempts = {(a.brief, a.preset): a for a in build.write_papers(loaded, known, left_out=went)}
     for name in names:
         entry, place = entries[name], Place(name)
-        attempt = attempts.get((entry["brief"], entry["preset"]))
+        attempt = attempts.get((manifest.day_of(entry), entry["brief"], entry["preset"]))
         try:
             data = (folder / name).read_bytes()
         except OSError as error:

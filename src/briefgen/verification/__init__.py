@@ -44,6 +44,7 @@ HTML_CHECKS: tuple[Callable[[HtmlCase], Iterator[Finding]], ...] = (
     file_checks.notes_are_listed,
     file_checks.references_lead_back,
     file_checks.ids_are_unique,
+    file_checks.aged_figures_are_dated,
     file_checks.web_fonts_are_ours,
 )
 
@@ -55,6 +56,7 @@ PDF_CHECKS: tuple[Callable[[PdfCase], Iterator[Finding]], ...] = (
     file_checks.notes_have_places,
     file_checks.notes_are_near_their_calls,
     file_checks.notes_are_seen,
+    file_checks.aged_figures_are_dated,
     file_checks.fonts_are_ours,
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from briefgen.finding import Finding
 from briefgen.paper import body
 from briefgen.verification.case import Case, HtmlCase, PdfCase, shown
-from briefgen.verification.written import letters, squeeze
+from briefgen.verification.written import HtmlFile, letters, squeeze
 
 
 def metadata_is_set(case: Case) -> Iterator[Finding]:
@@ -55,6 +55,18 @@ def no_folder_is_named(case: Case) -> Iterator[Finding]:
     for path in case.written.paths:
         if not any(path in text for text in own):
             yield case.report("personal-path", f"the file names {shown([path])}")
+
+
+def aged_figures_are_dated(case: HtmlCase | PdfCase) -> Iterator[Finding]:
+    """For each figure past its review the file says what date it holds for."""
+    file = case.file
+    text = squeeze(file.text if isinstance(file, HtmlFile) else " ".join(file.pages))
+    lost = [aged.said for aged in case.paper.aged if squeeze(aged.said) not in text]
+    if lost:
+        message = (
+            f"the file does not say what dates figures past their review hold for: {shown(lost)}"
+        )
+        yield case.report("text-missing", message, "print `colophon` in the theme's templates")
 
 
 def links_lead_somewhere(case: Case) -> Iterator[Finding]:

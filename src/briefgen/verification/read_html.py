@@ -102,6 +102,7 @@ def _read(root: Any) -> HtmlFile:
         tuple(dict.fromkeys(name for sheet in sheets for name in families(sheet))),
         tuple(name for name, count in Counter(ids).items() if count > 1),
         tuple(e.get("href", "").removeprefix("#") for e in _of_class(root, "backlink")),
+        " ".join(_text(e) for e in root.iter("body")),
     )
 
 

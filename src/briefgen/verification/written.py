@@ -85,13 +85,14 @@ class Written:
 class HtmlFile:
     """An HTML file: `families` are the fonts that it brings, `doubled` the ids that recur.
 
-    `returns` are the ids that its links back lead to.
+    `returns` are the ids that its links back lead to, `text` all that it says.
     """
 
     written: Written
     families: tuple[str, ...]
     doubled: tuple[str, ...]
     returns: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
