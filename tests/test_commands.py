@@ -7,11 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from briefgen.cli import COMMANDS, cli
+from briefgen.commands import complete
 from briefgen.commands.progress import progress
+from briefgen.pandoc import style_path
 from tests import project
 from tests.examples import ROOT, arguments_of
 from tests.examples import run as run_example
@@ -242,10 +245,19 @@ def test_completion_prints_a_script_for_each_shell(shell):
         ("briefgen outline rivers --preset pa", ["paper"]),
         ("briefgen check --preset g", ["glance"]),
         ("briefgen list se", ["sections"]),
+        ("briefgen build --style oscola-n", ["oscola-no-ibid"]),
+        ("briefgen check --style no-such-style", []),
+        ("briefgen verify --style styles/", ["styles/house.csl"]),
+        (
+            "briefgen check --style modern-language-association-6",
+            ["modern-language-association-6th-edition-note"],
+        ),
     ],
 )
 def test_completion_knows_the_names_of_the_project(folder, monkeypatch, typed, expected):
-    """Commands, what they take, briefs and presets, each once."""
+    """Commands, what they take, briefs, presets and styles, each once."""
+    (folder / "styles").mkdir()
+    (folder / "styles" / "house.csl").touch()
     monkeypatch.chdir(folder)
     words = typed.split()
     asked = {"COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1)}
@@ -253,6 +265,18 @@ def test_completion_knows_the_names_of_the_project(folder, monkeypatch, typed, e
         cli, [], prog_name="briefgen", env={"_BRIEFGEN_COMPLETE": "bash_complete", **asked}
     )
     assert [line.partition(",")[2] for line in result.stdout.split()] == expected
+
+
+def test_completion_offers_few_styles_before_a_letter_is_typed(folder):
+    """Those that the documentation names; each is there."""
+    ctx = click.Context(cli, info_name="briefgen")
+    ctx.params["project"] = folder
+    param = click.Option(["--style"])
+    offered = complete.styles(ctx, param, "")
+    presets = (ROOT / "docs" / "presets.md").read_text(encoding="utf-8")
+    assert offered == complete.STYLES
+    assert all(f"`{name}`" in presets and style_path(name).is_file() for name in offered)
+    assert len(complete.styles(ctx, param, "a")) > 500
 
 
 def examples() -> list[tuple[str, str]]:

@@ -344,6 +344,37 @@ def test_a_file_that_is_no_style_is_told(text):
         facts(style_text("styles/own.csl", text))
 
 
+@pytest.mark.parametrize("calls", [["a"], ["b", "a"], ["b", "c", "b"]])
+def test_a_style_that_never_ends_is_told(calls):
+    """A macro that calls itself, straight or by another, is found before pandoc is asked."""
+    names = ["a", "b", "c"]
+    macros = "".join(
+        f'<macro name="{name}"><group><text macro="{called}"/></group></macro>'
+        for name, called in zip(names, calls, strict=False)
+    )
+    text = style_text("apa").replace("<citation", f"{macros}<citation", 1)
+    with pytest.raises(BadStyleError, match="calls itself"):
+        facts(text)
+    assert facts(style_text("apa")).bibliography
+
+
+@pytest.mark.parametrize(
+    "payload", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<a href='x:y'>z</a>"]
+)
+def test_what_a_style_prints_is_text(payload):
+    """Whatever the file of a stranger puts around a citation."""
+    prefix = payload.replace("<", "&lt;").replace(">", "&gt;")
+    own = re.sub(r'(<citation.*?<layout [^>]*?)prefix="', rf'\g<1>prefix="{prefix}',
+                 style_text("apa"), count=1, flags=re.DOTALL)  # fmt: skip
+    if own == style_text("apa"):
+        own = re.sub(r"(<citation.*?<layout\b)", rf'\1 prefix="{prefix}"', own, count=1,
+                     flags=re.DOTALL)  # fmt: skip
+    found = library("styles/own.csl", **{"styles/own.csl": own})
+    html = cite(select(found, "rivers", "paper"), found, format_citations).notes[0].html
+    assert html.startswith(f"&lt;{payload[1:4]}".rstrip(" >"))
+    assert not re.search(r"<(script|img|a)\b", html)
+
+
 @pytest.mark.parametrize(
     "name", ["../apa", "/etc/passwd", "styles/../../x.csl", "a/b", "C:\\x.csl"]
 )

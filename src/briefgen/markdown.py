@@ -14,6 +14,7 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import image as _image
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
@@ -88,6 +89,7 @@ def parser(language: str = "en") -> MarkdownIt:
     md.core.ruler.before("inline", "longest_paragraph", _longest_paragraph)
     md.use(citation.plugin)
     md.inline.ruler.before("escape", "figure_use", _figure_use)
+    md.inline.ruler.at("image", _placed_image)
     return md
 
 
@@ -101,6 +103,15 @@ def _longest_paragraph(state: StateCore) -> None:
         if token.type == "inline" and len(token.content) > LONGEST_PARAGRAPH:
             token.meta["characters"] = len(token.content)
             token.content = ""
+
+
+def _placed_image(state: StateInline, silent: bool) -> bool:
+    """Read an image, and note where it stands."""
+    position = state.pos
+    found = _image(state, silent)
+    if found and not silent:
+        state.tokens[-1].meta["position"] = position
+    return found
 
 
 def _figure_use(state: StateInline, silent: bool) -> bool:
@@ -396,7 +407,7 @@ class _Walk:
 
     def image(self, token: Token) -> None:
         address = str(token.attrGet("src") or "")
-        place = Place(self.file, self.first_line + (self.starts[0][1] if self.starts else 0))
+        place = self.place(token.meta["position"])
         if _holds_citation(token):
             self.report(
                 "citation-in-image-text",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from xml.etree import ElementTree
 
 from briefgen.locator import LABELS
@@ -81,6 +82,7 @@ def facts(text: str) -> StyleFacts:
     root = _root(text)
     if root.find(f"{_CSL}citation") is None:
         raise BadStyleError("it has no `<citation>`")
+    _refuse_circles(root)
     formats = {c.get("citation-format") for c in root.iter(f"{_CSL}category")}
     return StyleFacts(
         root.get("class") == "note",
@@ -90,6 +92,18 @@ def facts(text: str) -> StyleFacts:
         root.get("default-locale", ""),
         any(e.get("strip-periods") == "true" for e in root.iter(f"{_CSL}label")),
     )
+
+
+def _refuse_circles(root: ElementTree.Element) -> None:
+    """Raise if a macro calls itself, straight or by others: a processor would never end."""
+    calls = {
+        macro.get("name", ""): {e.get("macro", "") for e in macro.iter() if e.get("macro")}
+        for macro in root.iter(f"{_CSL}macro")
+    }
+    try:
+        TopologicalSorter(calls).prepare()
+    except CycleError as error:
+        raise BadStyleError(f"its macro `{error.args[1][0]}` calls itself") from error
 
 
 def with_terms(text: str, labels: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
-    r"""Print the script that makes a shell complete commands, briefs and presets.
+    r"""Print the script that makes a shell complete commands, briefs, presets and citation styles.
 
     \b
     Examples:

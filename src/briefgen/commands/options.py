@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefgen.commands import complete
 from briefgen.finding import Finding
 from briefgen.report import finding_text, summary
 
@@ -49,6 +50,7 @@ style_option = click.option(
     "--style",
     default="",
     metavar="NAME|FILE",
+    shell_complete=complete.styles,
     help="Another citation style: its name, or its file in styles/ of the project.",
 )
 
