@@ -42,7 +42,8 @@ KEYS: Keys = {
     "approved_by": Key(Kind.TEXT, "who approved it; a final brief must say so"),
     "approved": Key(Kind.DAY, "the day of the approval"),
     "authors": Key(Kind.TEXTS, "who wrote it", required=True),
-    "contact": Key(Kind.TEXT, "where readers turn to"),
+    "contact": Key(Kind.TEXT, "where readers turn to, and report errors"),
+    "licence": Key(Kind.TEXT, "under what the text may be used; the project's where not given"),
     "language": Key(Kind.TEXT, "the language, such as en-GB; the project's where not given"),
     "subject": Key(Kind.TEXT, "a sentence on the subject, for catalogues", required=True),
     "description": Key(Kind.TEXT, "a sentence for search engines; the subject where not given"),
@@ -79,7 +80,7 @@ class Brief:
 
     `facts_to` is how far its facts reach; `sources_read` the day its sources were read;
     `revision` a line on what `revised` changed; `mark` the handling mark, empty for none;
-    `approved_by` and `approved` who approved it and when.
+    `approved_by` and `approved` who approved it and when; `licence` under what it may be used.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Brief:
     mark: str = ""
     approved_by: str = ""
     approved: date | None = None
+    licence: str = ""
 
 
 def parse(
@@ -114,11 +116,12 @@ def parse(
     presets: Mapping[str, Preset],
     language: str = "en",
     broken: Collection[str] | None = (),
+    licence: str = "",
 ) -> tuple[Brief | None, list[Finding]]:
     """Return the brief that a TOML text holds and what is wrong with it.
 
     It is None where something that every paper needs is missing. `fragments` and `presets` are
-    those that may be named; `language` is the project's, a brief may have its own. `broken` are
+    those that may be named; `language` and `licence` are the project's, a brief may have its own. `broken` are
     the presets that can not be read, None if that is every one of the project's.
     """
     if not text.strip():
@@ -188,6 +191,7 @@ def parse(
         mark,
         approved_by,
         approved,
+        table.string("licence", licence),
     )
     return brief, findings
 

@@ -22,6 +22,7 @@ from briefgen.formats import PAPER_SIZES, output_name
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart
 from briefgen.paper import Call, Mark, Note, Paper, PaperSection, Reference
 from briefgen.theme import FOLDER, Face, Theme
+from briefgen.watermark import watermark
 from briefgen.wording import date_text, words
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ BASE_ADDRESS = "https://brief.invalid/"
 #: Where the rules of its faces go in the style of a page for the screen; content, whose `<` is
 #: escaped, can not have it.
 FACES = "/*<faces>*/"
+
+#: The path of the drawing behind the pages of a draft, and the rule that puts it there.
+WATERMARK = "watermark.svg"
+WATERMARKED = f"\n@page{{background:url({WATERMARK}) center/100% 100% no-repeat}}"
 
 #: The heading level of a section; the title is 1.
 SECTION_HEADING = 2
@@ -114,20 +119,30 @@ def assemble(
     bare = filled(theme, template, context)
     korean = bool(HANGUL.search(bare))
     faces = tuple(f for f in theme.faces if korean or "Hangul" not in f.family)
-    style = Markup(_style(theme, form, faces, size))
+    assets = _watermark(paper, faces) if form == "pdf" else ()
+    style = Markup(_style(theme, form, faces, size) + (WATERMARKED if assets else ""))
     html = filled(theme, template, context | {"style": style})
     return Document(
         paper.brief.id,
         paper.preset.name,
         form,
         html,
-        (),
+        assets,
         faces,
         len(paper.notes) if at_foot else 0,
         paper.brief.place,
         () if paper.preset.notes == "numbered" else (paper.preset.references_role,),
         tuple((s.id, allowed[s.role]) for s in paper.sections if s.role in allowed),
     )
+
+
+def _watermark(paper: Paper, faces: tuple[Face, ...]) -> tuple[Asset, ...]:
+    """Return the drawing behind the pages of a draft: its status, in the heaviest face."""
+    if paper.brief.status != "draft" or not faces:
+        return ()
+    face = max(faces, key=lambda f: (f.weight, f.style == "normal"))
+    word = words(paper.brief.language)["draft"].upper()
+    return (Asset(WATERMARK, "image/svg+xml", watermark(word, face)),)
 
 
 def section_html(section: PaperSection, footnotes: tuple[Note, ...] = ()) -> Markup:
@@ -214,9 +229,17 @@ def colophon(paper: Paper) -> tuple[str, ...]:
         out.append(said["first_hand"].format(count=count, total=total))
     if paper.aged:
         out.append(said["aged"].format(figures="; ".join(a.said for a in paper.aged)))
+    if paper.notes or paper.references:
+        out.append(said["traceable"])
     out.append(said["written_by"].format(authors=", ".join(brief.authors)))
-    if brief.contact:
-        out.append(brief.contact.rstrip(".") + ".")
+    if brief.approved_by and brief.approved:
+        approved = date_text(brief.approved, language)
+        out.append(said["approved"].format(approved_by=brief.approved_by, approved=approved))
+    out += [f"{text.rstrip('.')}." for text in (brief.contact, brief.licence) if text]
+    issued = date_text(brief.revised or brief.issued, language)
+    name = f"{brief.title} ({paper.preset.title})"
+    cited = ", ".join(filter(None, (*brief.authors, name, brief.number, issued)))
+    out.append(said["cite_as"].format(citation=cited))
     out.append(said["made_with"].format(version=VERSION))
     return tuple(out)
 

@@ -166,7 +166,14 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
         if path.startswith("content/briefs/") and path.endswith(".toml"):
             identity = path.removeprefix("content/briefs/").removesuffix(".toml")
             brief, found = briefs_.parse(
-                texts[path], identity, path, fragments, presets, settings.language, known
+                texts[path],
+                identity,
+                path,
+                fragments,
+                presets,
+                settings.language,
+                known,
+                settings.licence,
             )
             findings += found
             if brief and _is_safe(identity, "brief", Place(path), findings):

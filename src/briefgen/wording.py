@@ -33,6 +33,10 @@ WORDING: dict[str, dict[str, str]] = {
         "as_of": "as of {date}",
         "aged": "Figures marked † are past their review date; each holds for the date in brackets: "
         "{figures}.",
+        "traceable": "Each citation is traceable to its source and, in the evidence beside this "
+        "paper, to the words that it rests on.",
+        "approved": "Approved by {approved_by} on {approved}.",
+        "cite_as": "Cite as: {citation}.",
         "written_by": "Written by {authors}.",
         "made_with": "Set with briefgen {version}.",
         "draft": "Draft",
