@@ -229,19 +229,24 @@ def colophon(paper: Paper) -> tuple[str, ...]:
         out.append(said["first_hand"].format(count=count, total=total))
     if paper.aged:
         out.append(said["aged"].format(figures="; ".join(a.said for a in paper.aged)))
-    if paper.notes or paper.references:
+    if "method" in paper.preset.furniture and (paper.notes or paper.references):
         out.append(said["traceable"])
-    out.append(said["written_by"].format(authors=", ".join(brief.authors)))
     if brief.approved_by and brief.approved:
         approved = date_text(brief.approved, language)
         out.append(said["approved"].format(approved_by=brief.approved_by, approved=approved))
     out += [f"{text.rstrip('.')}." for text in (brief.contact, brief.licence) if text]
-    issued = date_text(brief.revised or brief.issued, language)
-    name = f"{brief.title} ({paper.preset.title})"
-    cited = ", ".join(filter(None, (*brief.authors, name, brief.number, issued)))
-    out.append(said["cite_as"].format(citation=cited))
+    if "citation" in paper.preset.furniture:
+        out.append(said["cite_as"].format(citation=_as_cited(paper)))
     out.append(said["made_with"].format(version=VERSION))
     return tuple(out)
+
+
+def _as_cited(paper: Paper) -> str:
+    """Return a paper as others cite it: authors, title with its length, number and day."""
+    brief = paper.brief
+    day = date_text(brief.revised or brief.issued, brief.language)
+    title = f"{brief.title} ({paper.preset.title})"
+    return ", ".join(filter(None, (*brief.authors, title, brief.number, day)))
 
 
 class TemplateFaultError(Exception):

@@ -24,6 +24,10 @@ _SHIPPED = Place("presets.toml")
 #: The measures of a page: the whole width, or a column with a hanging margin.
 MEASURES = ("full", "asymmetric")
 
+#: What may stand about the text beside title, status and page numbers: the title of the running
+#: section at the head of a page; in the lines about the paper how it was made, and how to cite it.
+FURNITURE = ("running-title", "method", "citation")
+
 #: Roles whose section the tool makes itself.
 MADE_ROLES = frozenset({"sources", "references", "contents", "glossary"})
 
@@ -43,6 +47,9 @@ KEYS: Keys = {
     "measure": Key(
         Kind.TEXT, "the whole width, or a column with a hanging margin", choices=MEASURES
     ),
+    "furniture": Key(
+        Kind.TEXTS, "what stands about the text: running-title, method, citation; all if not given"
+    ),
     "roles": Key(Kind.TEXTS, "the roles that it must have, in this order", required=True),
     "section_words": Key(Kind.COUNTS, "the most words of a section, by role"),
     "ceiling": Key(Kind.TEXT, "the highest handling mark of what it may show"),
@@ -59,7 +66,8 @@ class Preset:
     required roles in order; `section_words` and `section_pages` the most words of the sections with
     a role, and the most pages that their text fills; `style` its
     own citation style, empty where it takes the project's; `claim_sources` the most sources that
-    the citation of a claim names; `ceiling` the highest handling mark of what it may show.
+    the citation of a claim names; `ceiling` the highest handling mark of what it may show;
+    `furniture` what of `FURNITURE` stands about the text.
     """
 
     name: str
@@ -77,6 +85,7 @@ class Preset:
     claim_sources: int = 1
     section_pages: tuple[tuple[str, int], ...] = ()
     ceiling: str = ""
+    furniture: tuple[str, ...] = FURNITURE
 
     @property
     def depth(self) -> int:
@@ -137,6 +146,11 @@ def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
     table.string("extends")  # what it means is done; that it is a text is asked here
     title = table.string("title", name)
     style, ceiling = table.string("style"), table.string("ceiling")
+    furniture = table.strings("furniture") if "furniture" in table.values else FURNITURE
+    for name_ in furniture:
+        if name_ not in FURNITURE:
+            hint = did_you_mean(name_, FURNITURE) or f"what may stand is {', '.join(FURNITURE)}"
+            table.report("bad-value", f"`furniture` has `{name_}`", name_, hint, "furniture")
     if len(table.findings) > before:
         return None, table.findings[before:]
     return (
@@ -156,6 +170,7 @@ def parse(name: str, table: Table) -> tuple[Preset | None, list[Finding]]:
             claim_sources or 1,
             section_pages,
             ceiling,
+            furniture,
         ),
         [],
     )

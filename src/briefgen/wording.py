@@ -37,7 +37,6 @@ WORDING: dict[str, dict[str, str]] = {
         "paper, to the words that it rests on.",
         "approved": "Approved by {approved_by} on {approved}.",
         "cite_as": "Cite as: {citation}.",
-        "written_by": "Written by {authors}.",
         "made_with": "Set with briefgen {version}.",
         "draft": "Draft",
         "published": "Published",
