@@ -228,7 +228,7 @@ PLACES: dict[str, tuple[Place, bool]] = {
     "a source's type": (in_source("type"), False),
     "a source's note": (in_source("note"), False),
     "a claim's text": (in_claim("claim"), False),
-    "a claim's evidence": (in_claim("evidence"), False),
+    "a claim's evidence": (in_claim("evidence"), True),
     "a claim's topic": (in_claim("topic"), False),
     "a claim's locator": (
         lambda p: {

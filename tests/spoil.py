@@ -69,6 +69,17 @@ def move(start: str, end: str, behind: str) -> Edit:
     return edit
 
 
+def behind(mark: str, edit: Edit) -> Edit:
+    """Make a change in what stands behind the first `mark`."""
+
+    def edited_behind(html: str) -> str:
+        head, found, rest = html.partition(mark)
+        assert found, f"{mark!r} is not in the file"
+        return head + mark + edit(rest)
+
+    return edited_behind
+
+
 def both(*edits: Edit) -> Edit:
     """Make several changes, one after the other."""
 

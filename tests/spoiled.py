@@ -32,6 +32,7 @@ from tests.spoil import (
     add_pages,
     add_script,
     attach,
+    behind,
     both,
     catalog,
     change,
@@ -147,8 +148,13 @@ NOTE_4 = ('<span class="note" id="note-4">', "</span>")
 ITEM_4 = ('<li id="note-4">', "</li>")
 CALL_4 = ('<sup class="call"><a id="call-4"', "</sup>")
 CALL_3 = ('<sup class="call"><a id="call-3"', "</sup>")
-TREATY = ("<li>Compact on Shared Rivers, 14 March", "</li>")
-REPORT = ("<li>River Office. ", "</li>")
+#: The same on a page for the screen, with button and popover.
+SHOWN_4 = ('<span class="call" id="call-4">', "</a></span></span>")
+SHOWN_3 = ('<span class="call" id="call-3">', "</a></span></span>")
+POPOVER_4 = ('<span id="pop-4"', "</a></span>")
+LISTED = 'role="doc-endnotes"'
+TREATY = ("Compact on Shared Rivers, 14 March", "</li>")
+REPORT = ("River Office. <em>", "</li>")
 FOREIGN = "<li>Stranger, A. <em>A Foreign Book</em>. Nowhere, 2001.</li></ul>\n</section>\n<footer"
 
 
@@ -269,8 +275,9 @@ NOTES = [
         "note-missing",
         "paper",
         ("note removed", cut(*ITEM_4)),
-        ("note changed", change("Rivers</em>, 7.", "Rivers</em>, 8.")),
-        ("note emptied", change("River Office, <em>Yearbook of the Rivers</em>, 7. ")),
+        ("note changed", behind(LISTED, change("Rivers</em>, 7.", "Rivers</em>, 8."))),
+        ("note emptied",
+         behind(LISTED, change("River Office, <em>Yearbook of the Rivers</em>, 7. "))),
     ),
     *of_html(
         text_checks.notes_are_there,
@@ -311,9 +318,23 @@ NOTES = [
         text_checks.notes_are_linked,
         "note-unlinked",
         "paper",
+        ("call leads to another note", change('href="#note-4"', 'href="#note-5"')),
+    ),
+    *of_html(
+        text_checks.notes_are_linked,
+        "note-unlinked",
+        "paper",
+        ("call removed", cut(*SHOWN_4)),
+        ("call doubled", double(*SHOWN_4)),
+        ("calls swapped", swap(SHOWN_3, SHOWN_4)),
+        ("call has no id", change(' id="call-4"')),
+    ),
+    *of_pdf(
+        text_checks.notes_are_linked,
+        "note-unlinked",
+        "paper",
         ("call removed", cut(*CALL_4)),
         ("call doubled", double(*CALL_4)),
-        ("call leads to another note", change('href="#note-4"', 'href="#note-5"')),
         ("calls swapped", swap(CALL_3, CALL_4)),
     ),
     *of_html(
@@ -407,13 +428,15 @@ REFERENCES = [
         "paper",
         ("entry added", change("</ul>\n</section>\n<footer", FOREIGN)),
         ("entry doubled", double(*REPORT)),
-        ("empty entry", change(REPORT[0], f"<li></li>{REPORT[0]}")),
+        ("empty entry",
+         change('<ul class="bibliography">', '<ul class="bibliography"><li></li>')),
     ),
     *of_both(
         text_checks.references_are_listed,
         "reference-missing",
         "note",
-        ("numbered entry changed", change("14 March 1990", "15 March 1990")),
+        ("numbered entry changed",
+         behind('<ol class="sources">', change("14 March 1990", "15 March 1990"))),
     ),
     *of_wish(
         text_checks.references_are_listed,
@@ -421,7 +444,7 @@ REFERENCES = [
         "paper",
         ("the style lists less", without_text),
     ),
-]
+]  # fmt: skip
 METADATA = [
     *of_both(
         file_checks.metadata_is_set,
@@ -710,6 +733,119 @@ PLACES = [
     ),
 ]
 
+#: The popovers of the three placements: `paper` has notes, `note` marks, `in-text` neither.
+POPOVERS = [
+    *of_html(
+        file_checks.popovers_are_there,
+        "note-missing",
+        "paper",
+        ("popover removed", cut(*POPOVER_4)),
+        ("popover is none", change(' id="pop-4" popover', ' id="pop-4"')),
+        ("popover behind the text", move(*POPOVER_4, "</main>")),
+        ("popover at another call", move(*POPOVER_4, '<span class="call" id="call-5">')),
+    ),
+    *of_html(
+        file_checks.popovers_are_there,
+        "note-doubled",
+        "paper",
+        ("popover doubled", double(*POPOVER_4)),
+    ),
+    *of_html(
+        file_checks.popovers_are_there,
+        "note-foreign",
+        "note",
+        ("popover of nothing", in_body('<span id="pop-9" popover>More.</span>')),
+    ),
+    *of_html(
+        file_checks.popovers_are_there,
+        "note-unlinked",
+        "paper",
+        ("button removed", cut('<button type="button" popovertarget="pop-4"', "</button>")),
+        ("button opens another", change('popovertarget="pop-4"', 'popovertarget="pop-5"')),
+        ("button opens nothing", change('popovertarget="pop-4"', 'popovertarget="pop-9"')),
+        ("button has no name", change(' aria-label="Note 4"')),
+        ("button doubled",
+         double('<button type="button" popovertarget="pop-4"', "</button>")),
+        ("another button", in_body('<button type="button">x</button>')),
+    ),
+    *of_html(
+        file_checks.popovers_are_there,
+        "note-missing",
+        "note",
+        ("popover of a mark removed", cut('<span id="pop-1"', "</span></span>")),
+    ),
+    *of_html(
+        file_checks.popovers_are_there,
+        "note-missing",
+        "in-text",
+        ("popover of a citation removed", cut('<span id="pop-4"', "</span></span>")),
+    ),
+    *of_html(
+        file_checks.popovers_say_the_same,
+        "note-missing",
+        "paper",
+        ("text changed", change("Rivers</em>, 7.", "Rivers</em>, 8.")),
+        ("text removed", change("River Office, <em>Yearbook of the Rivers</em>, 7.")),
+        ("text of another note",
+         swap(("River Office, <em>Yearbook of the Rivers</em>, 7.", "</span>"),
+              ("River Office, <em>Yearbook of the Rivers</em>, 9.", "</span>"))),
+        ("evidence removed", change("<i>a table</i>")),
+        ("evidence changed", change("<i>a table</i>", "<i>a tablet</i>")),
+        ("evidence doubled", double("<i>", "</i>")),
+        ("evidence without a label", change("<b>Evidence</b> ")),
+        ("another label", change("<b>Evidence</b>", "<b>Verified</b>")),
+        ("words added", behind(POPOVER_4[0], change("</span>", "</span> Verified."))),
+        ("element added", behind(POPOVER_4[0], change("</span>", "</span><u>Verified</u>"))),
+    ),
+    *of_html(
+        file_checks.popovers_say_the_same,
+        "note-missing",
+        "note",
+        ("entry changed", change("14 March 1990", "15 March 1990")),
+    ),
+    *of_html(
+        file_checks.popovers_say_the_same,
+        "note-missing",
+        "in-text",
+        ("entry changed", change("14 March 1990", "15 March 1990")),
+        ("evidence changed", change("<i>a table</i>", "<i>a tablet</i>")),
+    ),
+    *of_html(
+        file_checks.popovers_say_the_same,
+        "note-unlinked",
+        "paper",
+        ("no link to the note", change('<a href="#note-4">Note 4</a>')),
+        ("no link to the entry", behind(POPOVER_4[0], cut(' <a href="#entry', "</a>"))),
+        ("link to another entry",
+         behind(POPOVER_4[0], change('href="#entry-2"', 'href="#entry-1"'))),
+    ),
+    *of_html(
+        file_checks.popovers_say_the_same,
+        "note-unlinked",
+        "note",
+        ("locator changed", change("Source 1, art. II</a>", "Source 1, art. V</a>")),
+        ("no link to the entry", cut('<a href="#source-1">Source', "</a>")),
+    ),
+    *of_html(
+        file_checks.popovers_say_the_same,
+        "note-unlinked",
+        "in-text",
+        ("locator changed", change("Source, p. 7</a>", "Source, p. 8</a>")),
+    ),
+    *of_html(
+        file_checks.references_lead_back,
+        "note-unlinked",
+        "paper",
+        ("entry does not lead back", change('<a href="#call-4" aria-label="Note 4">4</a>')),
+    ),
+    *of_html(
+        file_checks.links_lead_somewhere,
+        "dangling-link",
+        "paper",
+        ("entry has no id", change('<li id="entry-1">', "<li>")),
+    ),
+]  # fmt: skip
+
 CASES = [
     *SECTIONS,
     *TEXT,
@@ -723,4 +859,5 @@ CASES = [
     *PAGES,
     *STRUCTURE,
     *PLACES,
+    *POPOVERS,
 ]

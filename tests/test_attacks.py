@@ -49,19 +49,19 @@ SAFE_ADDRESS = re.compile(r"(https?://|mailto:|#)")
 
 
 def pages(files, processor=plain) -> tuple[list[str], list[Finding]]:
-    """Return the HTML of a project's papers, on screen and for print, and what was found."""
+    """Return the HTML of a project's papers, on screen and the longer for print, and the findings."""
     library = load(files)
     found = list(library.findings)
     out = []
     for brief in library.briefs.values():
-        for preset, form in zip(brief.presets, ("html", "pdf"), strict=False):
+        for preset, forms in zip(brief.presets, (("html",), ("html", "pdf")), strict=False):
             outline = select(library, brief.id, preset)
             wrong = unmet(library, outline)
             found += wrong
             if not failed(wrong):
                 paper = cite(outline, library, processor)
                 found += paper.findings
-                out.append(assemble(paper, THEME, form).html)
+                out += [assemble(paper, THEME, form).html for form in forms]
     return out, found
 
 
@@ -387,6 +387,7 @@ def loaded(tmp_path: Path) -> Path:
         brief=brief.replace('"Bottom line"', attacks.text(first)),
         sources=json.dumps([project.SOURCES[0], source, project.SOURCES[2]]),
         figures=project.FIGURES.replace('" m³"', attacks.text(first)),
+        claims=json.dumps({**project.CLAIM, "evidence": f"{first} tiger"}) + "\n",
         settings=settings.replace("400]", "9000]")
         .replace("pages = 2", "pages = 19")
         .replace('"Rivers"', attacks.text(first)),
@@ -448,6 +449,10 @@ def test_a_browser_shows_payloads_and_does_nothing(built):
             page.mouse.move(200, 200)
             for link in page.query_selector_all("a[href^='#']")[:20]:
                 link.focus()
+            for button in page.query_selector_all("button[popovertarget]")[:20]:
+                button.evaluate("button => button.click()")
+            if path.name == "paper.html":
+                assert "tiger" in (page.text_content("[popover]:has(> i)") or "")
             page.wait_for_timeout(200)
             assert [s for s in said if "data:font" not in s] == [f"request {path.as_uri()}"]
             assert "zebra" in (page.text_content("body") or "")

@@ -1,6 +1,6 @@
 """Documents: complete HTML of one paper for one format, with every byte it may refer to.
 
-What a check relies on (calls, notes, marks, headings and their ids) is written here; how a page
+What a check relies on (calls, notes, marks, popovers, headings, ids) is written here; how a page
 is laid out around it is the theme's.
 """
 
@@ -19,8 +19,8 @@ from briefgen._version import VERSION
 from briefgen.cldr import number_text
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.formats import PAPER_SIZES, output_name
-from briefgen.markup import HANGUL, HeadingEnd, HeadingStart
-from briefgen.paper import Call, Mark, Note, Paper, PaperSection, Reference
+from briefgen.markup import HANGUL, HeadingEnd, HeadingStart, hangul, text_of
+from briefgen.paper import Call, Cited, Mark, Note, Paper, PaperSection, Reference
 from briefgen.theme import FOLDER, Face, Theme
 from briefgen.watermark import watermark
 from briefgen.wording import date_text, words
@@ -98,8 +98,9 @@ def assemble(
     at_foot = form == "pdf" and not endnotes and paper.preset.notes != "endnotes"
     language = paper.brief.language
     allowed = dict(paper.preset.section_pages)
+    shown = popovers(paper) if form == "html" else {}
     sections = [
-        {"section": s, "html": section_html(s, paper.notes if at_foot else ())}
+        {"section": s, "html": section_html(s, paper.notes if at_foot else (), shown)}
         for s in paper.sections
     ]
     context = {
@@ -107,7 +108,7 @@ def assemble(
         "preset": paper.preset,
         "sections": sections,
         "notes": () if at_foot else [(n, backlink(n, language)) for n in paper.notes],
-        "references": [(r, reference_links(r, language)) for r in paper.references],
+        "references": reference_links(paper, on_screen=form == "html"),
         "words": words(language),
         "date": lambda value: date_text(value, language),
         "version": VERSION,
@@ -145,8 +146,14 @@ def _watermark(paper: Paper, faces: tuple[Face, ...]) -> tuple[Asset, ...]:
     return (Asset(WATERMARK, "image/svg+xml", watermark(word, face)),)
 
 
-def section_html(section: PaperSection, footnotes: tuple[Note, ...] = ()) -> Markup:
-    """Return the text of a section; `footnotes` are written out where they are called."""
+def section_html(
+    section: PaperSection, footnotes: tuple[Note, ...] = (), shown: Mapping[int, Popover] = {}
+) -> Markup:
+    """Return the text of a section; `footnotes` are written out where they are called.
+
+    `shown` are the popovers by the number of their citation; without them each citation is links
+    alone, for a format that can not have any.
+    """
     notes = {note.number: note for note in footnotes}
     depth = SECTION_HEADING
 
@@ -156,9 +163,11 @@ def section_html(section: PaperSection, footnotes: tuple[Note, ...] = ()) -> Mar
     out = Markup("")
     for part in section.parts:
         if isinstance(part, Call):
-            out += call_html(part.number, notes.get(part.number))
+            out += call_html(part.number, notes.get(part.number), shown.get(part.number))
         elif isinstance(part, Mark):
-            out += mark_html(part)
+            out += mark_html(part, shown.get(part.number))
+        elif isinstance(part, Cited):
+            out += cited_html(part, shown.get(part.number))
         elif isinstance(part, HeadingStart):
             out += Markup(f"<{tag(part)}>")
         elif isinstance(part, HeadingEnd):
@@ -168,11 +177,16 @@ def section_html(section: PaperSection, footnotes: tuple[Note, ...] = ()) -> Mar
     return out
 
 
-def call_html(number: int, note: Note | None) -> Markup:
+def call_html(number: int, note: Note | None, shown: Popover | None = None) -> Markup:
     """Return a call; with its note behind it where the note goes to the foot of the page."""
-    call = Markup(
-        '<sup class="call"><a id="call-{0}" href="#note-{0}" role="doc-noteref">{0}</a></sup>'
-    ).format(number)
+    link = Markup('<a{1} href="#note-{0}" role="doc-noteref">{0}</a>')
+    if shown:
+        inside = Markup("<sup>{}{}</sup>{}").format(
+            link.format(number, ""), shown.button(str(number)), shown.body
+        )
+        return Markup('<span class="call" id="call-{}">{}</span>').format(number, inside)
+    place = Markup(' id="call-{}"').format(number)
+    call = Markup('<sup class="call">{}</sup>').format(link.format(number, place))
     if note is None:
         return call
     body = Markup(
@@ -181,20 +195,107 @@ def call_html(number: int, note: Note | None) -> Markup:
     return call + body.format(number, note.html)
 
 
-def mark_html(mark: Mark) -> Markup:
+def mark_html(mark: Mark, shown: Popover | None = None) -> Markup:
     """Return a mark in brackets: numbers that link to the list of sources, and locators.
 
     It begins with the space that keeps it to the word before: WeasyPrint 70 breaks a line far too
     early where that space ends the text in front of an element.
     """
-    items = []
+    items, plain = [], []
     for number, suffix, prefix in mark.items:
         link = Markup('<a href="#source-{0}">{0}</a>').format(number)
         before = citation.markup(prefix) + Markup(" ") if prefix else Markup("")
         behind = citation.markup(f", {suffix}").replace(" ", "\u00a0") if suffix else Markup("")
         items.append(before + link + behind)
-    inside = Markup("; ").join(items)
-    return Markup('<span class="mark" id="mark-{}">\u00a0[{}]</span>').format(mark.number, inside)
+        plain.append(before + str(number) + behind)
+    inside = Markup("[{}]").format(Markup("; ").join(items))
+    if shown:
+        button = shown.button(Markup("[{}]").format(Markup("; ").join(plain)))
+        inside = Markup("<span><span>{}</span>{}</span>{}").format(inside, button, shown.body)
+    return Markup('<span class="mark" id="mark-{}">\u00a0{}</span>').format(mark.number, inside)
+
+
+def cited_html(cited: Cited, shown: Popover | None = None) -> Markup:
+    """Return a citation that stands in the sentence."""
+    behind = Markup("<span>{}</span>{}").format(shown.button(""), shown.body) if shown else ""
+    return Markup('<span class="cite" id="cite-{}">{}{}</span>').format(
+        cited.number, cited.html, behind
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Popover:
+    """What a citation shows on hover, focus or tap, without script.
+
+    `name` is what its button is called for those who do not see it, `body` the element that the
+    button opens; where neither can be, the links beside the button do.
+    """
+
+    number: int
+    name: str
+    body: Markup
+
+    def button(self, text: str) -> Markup:
+        """Return the button that opens it, with `text` on it."""
+        return Markup(
+            '<button type="button" popovertarget="pop-{}" aria-label="{}">{}</button>'
+        ).format(self.number, self.name, text)
+
+
+def popovers(paper: Paper) -> dict[int, Popover]:
+    """Return the popover of each citation of a paper by its number.
+
+    Each text in it is headed by a link to where it is listed: of a note, the note; of a mark, or of
+    a citation in the sentence, the entries that it names, each with its locator. Then comes the
+    evidence of the claims, and behind a note the links to the references.
+    """
+    said = words(paper.brief.language)
+    notes = {note.number: note for note in paper.notes}
+    places = {r.source: place for place, r in enumerate(paper.references, 1)}
+    in_place = {p.number: p for s in paper.sections for p in s.parts if isinstance(p, Cited)}
+    out = {}
+    for number, backing in enumerate(paper.backings, 1):
+        named = [(places[s], citation.markup(suffix)) for s, suffix in backing.works if s in places]
+        if note := notes.get(number):
+            name = f"{said['note']} {number}"
+            body = _headed(f"note-{number}", Markup(name), note.html)
+        else:
+            entries = [(paper.references[place - 1], suffix) for place, suffix in named]
+            body = Markup(" ").join(
+                _entry(r, place, suffix, said["source"])
+                for (place, suffix), (r, _) in zip(named, entries, strict=True)
+            )
+            name = said["source" if len(named) == 1 else "sources"]
+            if cited := in_place.get(number):
+                name += f": {text_of(cited.html)}"
+            else:
+                name += f" {'; '.join(_plain(r, suffix) for r, suffix in entries)}"
+        if backing.evidence:
+            body += Markup(" <b>{}</b>").format(said["evidence"])
+        for evidence in backing.evidence:
+            body += Markup(" <i>{}</i>").format(hangul(evidence.words))
+        for count, (place, _) in enumerate(named if note else (), 1):
+            label = said["reference"] if len(named) == 1 else f"{said['reference']} {count}"
+            body += Markup(' <a href="#entry-{}">{}</a>').format(place, label)
+        element = Markup('<span id="pop-{}" popover role="note">{}</span>').format(number, body)
+        out[number] = Popover(number, name, element)
+    return out
+
+
+def _headed(target: str, name: Markup, html: Markup) -> Markup:
+    """Return a text of a popover below a link to where it is listed."""
+    return Markup('<a href="#{}">{}</a> <span>{}</span>').format(target, name, html)
+
+
+def _entry(reference: Reference, place: int, suffix: Markup, name: str) -> Markup:
+    """Return an entry of the list of sources, headed by its number and the locator."""
+    numbered = f"source-{reference.number}" if reference.number else f"entry-{place}"
+    head = Markup(name) + (f" {reference.number}" if reference.number else "")
+    return _headed(numbered, head + Markup(", ") + suffix if suffix else head, reference.html)
+
+
+def _plain(reference: Reference, suffix: Markup) -> str:
+    return ", ".join(filter(None, (str(reference.number), text_of(suffix))))
 
 
 def backlink(note: Note, language: str) -> Markup:
@@ -204,16 +305,58 @@ def backlink(note: Note, language: str) -> Markup:
     ).format(note.number, words(language)["back"])
 
 
-def reference_links(reference: Reference, language: str) -> Markup:
-    """Return the links from a listed source back to where it is cited."""
+def reference_links(paper: Paper, *, on_screen: bool) -> list[tuple[Reference, Markup]]:
+    """Return the listed sources, each with its links back to where it is cited.
+
+    They lead to marks, to citations in the sentence, or to the calls of notes: the last only on
+    a screen, since a page of paper has no room for them.
+    """
+    said = words(paper.brief.language)
+    calls: dict[str, list[int]] = {}
+    for note in paper.notes if on_screen else ():
+        for source in dict.fromkeys(note.sources):
+            calls.setdefault(source, []).append(note.number)
+    return [
+        (
+            r,
+            _call_links(calls[r.source], said)
+            if r.source in calls
+            else _mark_links(r, said, lettered=on_screen),
+        )
+        for r in paper.references
+    ]
+
+
+def _call_links(calls: list[int], said: Mapping[str, str]) -> Markup:
+    """Return links to the calls of some notes, by the numbers of the notes."""
+    if len(calls) == 1:
+        links = Markup('<a href="#call-{0}">{1} {0}</a>').format(calls[0], said["note"])
+    else:
+        one = Markup('<a href="#call-{0}" aria-label="{1} {0}">{0}</a>')
+        each = Markup(" ").join(one.format(number, said["note"]) for number in calls)
+        links = Markup("{} {}").format(said["notes"], each)
+    return Markup('<span class="backlink">{}</span>').format(links)
+
+
+def _mark_links(reference: Reference, said: Mapping[str, str], *, lettered: bool) -> Markup:
+    """Return links to the marks or citations of a source; where they are several, by letters."""
     target = "mark" if reference.number else "cite"
+    several = lettered and len(reference.marks) > 1
+    letters = [_letter(n) if several else "↑" for n in range(len(reference.marks))]
     links = [
         Markup(
-            '<a class="backlink" href="#{2}-{0}" role="doc-backlink" aria-label="{1} {0}">↑</a>'
-        ).format(mark, words(language)["back_to"], target)
-        for mark in reference.marks
+            '<a class="backlink" href="#{2}-{0}" role="doc-backlink" aria-label="{4}{1} {0}">{3}</a>'
+        ).format(mark, said["back_to"], target, letter, f"{letter}: " * several)
+        for mark, letter in zip(reference.marks, letters, strict=True)
     ]
-    return Markup(" ").join(links)
+    arrow = Markup('<span class="backlink" aria-hidden="true">↑</span> ' * several)
+    return arrow + Markup(" ").join(links)
+
+
+def _letter(index: int) -> str:
+    """Return the letter of an index from 0: a to z, then aa, ab and so on."""
+    more, last = divmod(index, 26)
+    return (_letter(more - 1) if more else "") + chr(ord("a") + last)
 
 
 def colophon(paper: Paper) -> tuple[str, ...]:

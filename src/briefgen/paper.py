@@ -55,7 +55,35 @@ class Mark:
     items: tuple[tuple[int, str, str], ...]
 
 
-PaperPart = Markup | Call | Mark | HeadingStart | HeadingEnd
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation that stands in the sentence, as the style prints it. Its id is `cite-N`."""
+
+    number: int
+    html: Markup
+
+
+PaperPart = Markup | Call | Mark | Cited | HeadingStart | HeadingEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that bear a claim out, as the ledger has them."""
+
+    claim: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What one citation rests on, so that its statement is traceable.
+
+    `works` are the sources that it names, each with what follows it, the locator first;
+    `evidence` is that of its claims, none where it cites works alone.
+    """
+
+    works: tuple[tuple[str, str], ...]
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +142,11 @@ class PaperSection:
 class Paper:
     """What is printed, whatever the format. `findings` is what citing brought to light.
 
-    `first_hand` is how many of its citations print a primary or official source, and of how many;
-    of none where nothing says so. `left_out` are the blocks of its level that it goes without;
-    `mark` is its handling mark, empty for none; `aged` are the figures that it marks as past their
-    review.
+    `backings` are what its citations rest on, in reading order: the first is that of `call-1`,
+    `mark-1` or `cite-1`. `first_hand` is how many of its citations print a primary or official
+    source, and of how many; of none where nothing says so. `left_out` are the blocks of its level
+    that it goes without; `mark` is its handling mark, empty for none; `aged` are the figures that
+    it marks as past their review.
     """
 
     brief: Brief
@@ -130,6 +159,7 @@ class Paper:
     left_out: tuple[Place, ...] = ()
     mark: str = ""
     aged: tuple[Aged, ...] = ()
+    backings: tuple[Backing, ...] = ()
 
     @property
     def words(self) -> int:
@@ -143,6 +173,8 @@ def body(parts: Iterable[PaperPart]) -> Markup:
     for part in parts:
         if isinstance(part, Markup):
             out += part
+        elif isinstance(part, Cited):
+            out += part.html
         elif isinstance(part, (HeadingStart, HeadingEnd)):
             out += Markup("<br>")
     return out
@@ -202,6 +234,7 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
         tuple(findings),
         left_out=outline.left_out,
         aged=tuple(numbering.aged),
+        backings=tuple(numbering.backings()),
     )
 
 
@@ -380,9 +413,7 @@ class _Numbering:
             space = ""
         elif response.facts.numeric and space:
             space = "\u00a0"
-        return Markup('<span class="cite" id="cite-{}">{}{}</span>').format(
-            part.index + 1, space, html
-        )
+        return Cited(part.index + 1, escape(space) + html)
 
     def name(self, index: int, response: Response) -> Markup:
         """Return the words of a cluster that are part of the sentence.
@@ -425,6 +456,14 @@ class _Numbering:
         all_ = zip(self.clusters, self.claims, response.clusters, names, strict=True)
         for number, (cluster, claims, html, name) in enumerate(all_, 1):
             yield Note(number, html or name, tuple(c.source for c in cluster.cites), claims)
+
+    def backings(self) -> Iterator[Backing]:
+        ledger = self.library.claims
+        for cluster, claims in zip(self.clusters, self.claims, strict=True):
+            yield Backing(
+                tuple((c.source, c.suffix) for c in cluster.cites),
+                tuple(Evidence(name, ledger[name].evidence) for name in dict.fromkeys(claims)),
+            )
 
     def references(self, response: Response, findings: list[Finding]) -> Iterator[Reference]:
         numbers = self.sources
@@ -580,7 +619,10 @@ def budget(paper: Paper, cut: str = "") -> Iterator[Finding]:
 __all__ = [
     "AGED",
     "Aged",
+    "Backing",
     "Call",
+    "Cited",
+    "Evidence",
     "Mark",
     "Note",
     "Paper",

@@ -43,6 +43,8 @@ FILE_CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 HTML_CHECKS: tuple[Callable[[HtmlCase], Iterator[Finding]], ...] = (
     file_checks.notes_are_listed,
     file_checks.references_lead_back,
+    file_checks.popovers_are_there,
+    file_checks.popovers_say_the_same,
     file_checks.ids_are_unique,
     file_checks.aged_figures_are_dated,
     file_checks.web_fonts_are_ours,

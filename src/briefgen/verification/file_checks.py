@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from briefgen.citation import markup
 from briefgen.finding import Finding
-from briefgen.paper import body
+from briefgen.markup import text_of
+from briefgen.paper import Call, Cited, Mark, body
 from briefgen.verification.case import Case, HtmlCase, PdfCase, shown
 from briefgen.verification.written import HtmlFile, letters, squeeze
+from briefgen.wording import words
 
 
 def metadata_is_set(case: Case) -> Iterator[Finding]:
@@ -52,6 +55,7 @@ def no_folder_is_named(case: Case) -> Iterator[Finding]:
     own = [str(body(s.parts)) for s in paper.sections]
     own += [str(note.html) for note in paper.notes]
     own += [str(reference.html) for reference in paper.references]
+    own += [evidence.words for backing in paper.backings for evidence in backing.evidence]
     for path in case.written.paths:
         if not any(path in text for text in own):
             yield case.report("personal-path", f"the file names {shown([path])}")
@@ -88,16 +92,96 @@ def notes_are_listed(case: HtmlCase) -> Iterator[Finding]:
 
 
 def references_lead_back(case: HtmlCase) -> Iterator[Finding]:
-    """Every listed source leads back to each mark, or each citation in the text, that cites it."""
+    """Every listed source leads back to each call, mark or citation in the text that cites it."""
     there = Counter(case.file.returns)
     wanted = Counter(
         f"{'mark' if reference.number else 'cite'}-{number}"
         for reference in case.paper.references
         for number in reference.marks
     )
+    listed = {reference.source for reference in case.paper.references}
+    for note in case.paper.notes:
+        wanted[f"call-{note.number}"] = len(listed & set(note.sources))
     if lost := wanted - there:
         message = f"the list of sources does not lead back to {shown(sorted(lost))}"
         yield case.report("note-unlinked", message)
+
+
+def popovers_are_there(case: HtmlCase) -> Iterator[Finding]:
+    """Every call, mark and citation in the text has one popover, and one button that opens it."""
+    wanted = dict(_citations(case))
+    for place in wanted:
+        here = [p for p in case.file.popovers if p.place == place]
+        if not here:
+            yield case.report("note-missing", f"`{place}` has no popover", _POPOVERS)
+        elif len(here) > 1:
+            yield case.report("note-doubled", f"`{place}` has {len(here)} popovers", _POPOVERS)
+        elif here[0].buttons != 1:
+            message = f"`{place}` has {here[0].buttons} buttons with a name that open its popover"
+            yield case.report("note-unlinked", message, _POPOVERS)
+    for popover in case.file.popovers:
+        if popover.place not in wanted:
+            message = f"the popover `{popover.id}` is of no citation of the paper"
+            yield case.report("note-foreign", message, _POPOVERS)
+    for target in case.file.stray_buttons:
+        yield case.report("note-unlinked", f"a button opens {shown([target])}, no popover")
+
+
+_POPOVERS = "see what the theme's templates make of the sections"
+
+
+def popovers_say_the_same(case: HtmlCase) -> Iterator[Finding]:
+    """Every popover has its note or entries, their locators, and the evidence, and nothing else."""
+    wanted = dict(_citations(case))
+    label = words(case.paper.brief.language)["evidence"]
+    for popover in case.file.popovers:
+        if popover.place not in wanted:
+            continue
+        texts, heads, evidence = wanted[popover.place]
+        for what, there, all_ in (
+            ("text", popover.texts, texts),
+            ("evidence", popover.evidence, evidence),
+            ("labels", popover.labels, [label] if evidence else []),
+            ("else", [popover.rest] if popover.rest else [], []),
+        ):
+            if [squeeze(t) for t in there] != [squeeze(t) for t in all_]:
+                message = f"the popover of `{popover.place}` has as its {what} {shown(there)}"
+                yield case.report("note-missing", f"{message}, and the paper has {shown(all_)}")
+        for target, locator in heads:
+            if not any(t == target and squeeze(locator) in squeeze(h) for h, t in popover.heads):
+                to = " ".join(filter(None, (f"`{target}`", locator)))
+                message = f"the popover of `{popover.place}` does not lead to {to}"
+                yield case.report("note-unlinked", message)
+
+
+#: What a popover must have: its texts, its links with what each must say, and the evidence.
+_Wanted = tuple[list[str], list[tuple[str, str]], list[str]]
+
+
+def _citations(case: HtmlCase) -> Iterator[tuple[str, _Wanted]]:
+    """Yield the place of each citation with what its popover must have."""
+    paper = case.paper
+    entries = {r.source: (place, r) for place, r in enumerate(paper.references, 1)}
+    for part in (p for s in paper.sections for p in s.parts):
+        if not isinstance(part, (Call, Mark, Cited)):
+            continue
+        backing = paper.backings[part.number - 1]
+        named = [(*entries[s], text_of(markup(at))) for s, at in backing.works if s in entries]
+        evidence = [e.words for e in backing.evidence]
+        if isinstance(part, Call):
+            place = f"call-{part.number}"
+            texts = [text_of(paper.notes[part.number - 1].html)]
+            heads = [(f"note-{part.number}", str(part.number))]
+            heads += [(f"entry-{at}", "") for at, _, _ in named]
+        else:
+            of_mark = isinstance(part, Mark)
+            place = f"{'mark' if of_mark else 'cite'}-{part.number}"
+            texts = [text_of(r.html) for _, r, _ in named]
+            heads = [
+                (f"source-{r.number}" if of_mark else f"entry-{at}", locator)
+                for at, r, locator in named
+            ]
+        yield place, (texts, heads, evidence)
 
 
 def ids_are_unique(case: HtmlCase) -> Iterator[Finding]:

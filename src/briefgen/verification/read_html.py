@@ -18,6 +18,7 @@ from briefgen.verification.written import (
     UnreadableError,
     Written,
     WrittenNote,
+    WrittenPopover,
     WrittenSection,
     paths_in,
     target_number,
@@ -28,6 +29,9 @@ _SILENT = frozenset("script style template noscript".split())
 
 #: Classes of what stands in a text and is not the text.
 _APART = frozenset("call mark note note-number backlink".split())
+
+#: Elements of which the text has the same beside them.
+_SHOWN_APART = frozenset({"button"})
 
 #: Attributes whose address is fetched, or reported to, without a reader's asking.
 _FETCHED = frozenset(
@@ -91,7 +95,7 @@ def _read(root: Any) -> HtmlFile:
         _metadata(root),
         tuple(_section(e) for e in root.iter("section")),
         tuple(_notes(root, parents)),
-        tuple(_calls(root)),
+        tuple(_calls(root, parents)),
         tuple(_text(e) for e in _of_class(root, "mark")),
         tuple(dict.fromkeys(h for h in hrefs if h[:1] == "#" and h[1:] not in {"", *ids})),
         tuple(dict.fromkeys(loads)),
@@ -101,8 +105,10 @@ def _read(root: Any) -> HtmlFile:
         written,
         tuple(dict.fromkeys(name for sheet in sheets for name in families(sheet))),
         tuple(name for name, count in Counter(ids).items() if count > 1),
-        tuple(e.get("href", "").removeprefix("#") for e in _of_class(root, "backlink")),
+        tuple(_returns(root, parents)),
         " ".join(_text(e) for e in root.iter("body")),
+        tuple(_popovers(root, parents)),
+        tuple(_stray_buttons(root)),
     )
 
 
@@ -155,12 +161,63 @@ def _notes(root: Any, parents: dict[Any, Any]) -> Iterator[WrittenNote]:
         )
 
 
-def _calls(root: Any) -> Iterator[int]:
+def _calls(root: Any, parents: dict[Any, Any]) -> Iterator[int]:
     """Yield the number of each call: a link to a note, at a place the note can link back to."""
     for element in root.iter("a"):
         number = target_number(element.get("href", "").removeprefix("#"), "note")
-        if number and element.get("id") == f"call-{number}":
+        around = [element, *_above(element, parents)]
+        here = any(e.get("id") == f"call-{number}" for e in around)
+        if number and here and not any(_is_popover(e) for e in around):
             yield number
+
+
+def _returns(root: Any, parents: dict[Any, Any]) -> Iterator[str]:
+    """Yield the id that each link back from elsewhere than a note leads to.
+
+    A group of links may be marked as such in the place of each.
+    """
+    for element in dict.fromkeys(a for e in _of_class(root, "backlink") for a in e.iter("a")):
+        if not any(target_number(e.get("id", ""), "note") for e in _above(element, parents)):
+            yield element.get("href", "").removeprefix("#")
+
+
+def _popovers(root: Any, parents: dict[Any, Any]) -> Iterator[WrittenPopover]:
+    for element in root.iter():
+        if not _is_popover(element):
+            continue
+        around = next((e for e in _above(element, parents) if e.get("id")), None)
+        buttons = [] if around is None else list(around.iter("button"))
+        inside = {name: [e for e in element if e.tag == name] for name in ("a", "b", "i", "span")}
+        known = [e for elements in inside.values() for e in elements]
+        own = [element.text or ""]
+        own += [e.tail or "" for e in element]
+        own += [_text(e) for e in element if e not in known and _name(e)]
+        yield WrittenPopover(
+            element.get("id", ""),
+            "" if around is None else around.get("id"),
+            sum(b.get("popovertarget") == element.get("id") and _has_name(b) for b in buttons),
+            tuple(_text(e) for e in inside["span"]),
+            tuple(_text(e) for e in inside["i"]),
+            tuple(_text(e) for e in inside["b"]),
+            tuple((_text(e), e.get("href", "").removeprefix("#")) for e in inside["a"]),
+            " ".join("".join(own).split()),
+        )
+
+
+def _has_name(button: Any) -> bool:
+    """Return whether a button is called something by a reader of the screen."""
+    return bool(button.get("aria-label", "").strip())
+
+
+def _stray_buttons(root: Any) -> Iterator[str]:
+    shown = {e.get("id") for e in root.iter() if _is_popover(e)}
+    for button in root.iter("button"):
+        if button.get("popovertarget") not in shown:
+            yield button.get("popovertarget", "")
+
+
+def _is_popover(element: Any) -> bool:
+    return "popover" in element.attrib and bool(_name(element))
 
 
 def _above(element: Any, parents: dict[Any, Any]) -> Iterator[Any]:
@@ -193,6 +250,7 @@ def _parts(element: Any, without: Any = None, back: bool = False) -> _Pieces:
     for child in element:
         name = _name(child)
         apart = _classes(child) & _APART if name else frozenset()
+        apart |= {name} & _SHOWN_APART | {"popover"} & set(child.attrib if name else ())
         if name and child is not without and name not in _SILENT and apart <= {"backlink"}:
             gap = "" if name in INLINE else " "
             yield gap, back

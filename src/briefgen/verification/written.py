@@ -82,10 +82,30 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenPopover:
+    """What a citation shows on hover, focus or tap, by its `id`.
+
+    `place` is the id of the element around it, with `buttons` that open it and have a name. `texts`
+    are those of notes or entries, `evidence` the words of claims, `labels` the words above them,
+    `heads` its links with their targets; `rest` is what else it says.
+    """
+
+    id: str
+    place: str
+    buttons: int
+    texts: tuple[str, ...]
+    evidence: tuple[str, ...]
+    labels: tuple[str, ...]
+    heads: tuple[tuple[str, str], ...]
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
 class HtmlFile:
     """An HTML file: `families` are the fonts that it brings, `doubled` the ids that recur.
 
-    `returns` are the ids that its links back lead to, `text` all that it says.
+    `returns` are the ids that its links back lead to, `text` all that it says but popovers,
+    `stray_buttons` what is said to be opened by buttons and is no popover.
     """
 
     written: Written
@@ -93,6 +113,8 @@ class HtmlFile:
     doubled: tuple[str, ...]
     returns: tuple[str, ...] = ()
     text: str = ""
+    popovers: tuple[WrittenPopover, ...] = ()
+    stray_buttons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
