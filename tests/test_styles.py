@@ -17,13 +17,15 @@ from briefgen import build, files, locator
 from briefgen.cache import NO_CACHE, Cache
 from briefgen.cli import cli
 from briefgen.document import assemble, section_html
+from briefgen.finding import Place
+from briefgen.formatting import Cluster, Request, RequestCite
 from briefgen.markup import text_of
 from briefgen.outline import select
 from briefgen.pandoc import UnknownStyleError, format_citations, style_path, style_text
 from briefgen.paper import Call, Cited, body, cite
 from briefgen.stages import Stages
 from briefgen.style import BadStyleError, facts
-from tests import project
+from tests import citeproc_sample, project, proof_styles
 from tests.spoiled import ROOT
 
 STYLES = (
@@ -405,6 +407,16 @@ def test_styles_on_disk_stay_as_they_are():
         ("sched. 2", "schedule", "2", ""),
         ("p. 5, emphasis added", "page", "5", ", emphasis added"),
         ("pp. 7-9", "page", "7-9", ""),
+        ("paras. 3-5", "paragraph", "3-5", ""),
+        ("¶ 3", "paragraph", "3", ""),
+        ("§4(2)(a), as amended", "section", "4(2)(a)", ", as amended"),
+        ("sec. 2.3.1", "section", "2.3.1", ""),
+        ("ss. 4, 6", "section", "4, 6", ""),
+        ("ch. V", "chapter", "V", ""),
+        ("note 4", "note", "4", ""),
+        ("vol. 2, p. 3", "volume", "2", ", p. 3"),
+        ("pp. iv-vi", "page", "iv-vi", ""),
+        ("arts. I, para. 2", "article", "I", ", para. 2"),
     ],
 )
 def test_a_locator_is_read_from_the_start_of_a_suffix(suffix, label, value, rest):
@@ -412,7 +424,19 @@ def test_a_locator_is_read_from_the_start_of_a_suffix(suffix, label, value, rest
     assert locator.read(suffix) == locator.Locator(label, value, rest)
 
 
-@pytest.mark.parametrize("suffix", ["", "emphasis added", "article by article", "part 3", "arts"])
+@pytest.mark.parametrize(
+    "suffix",
+    [
+        "",
+        "emphasis added",
+        "article by article",
+        "item 3",
+        "arts",
+        "in part 3",
+        "preamble",
+        "S. 175",
+    ],
+)
 def test_other_words_are_no_locator(suffix):
     """They are printed as they stand."""
     assert locator.read(suffix) is None
@@ -469,3 +493,188 @@ def test_the_command_line_names_a_style(style, code, tmp_path, monkeypatch):
     result = CliRunner().invoke(cli, ["check", "--quiet", "--style", style])
     assert result.exit_code == bool(code)
     assert f"command line: error [{code}]" in result.stderr or not code
+
+
+# --- places, and works cited together -------------------------------------------------------------
+
+
+def shown(style: str, *clusters: str, sources=SOURCES, language: str = "en-GB") -> list[str]:
+    """Return what a style prints for clusters in the grammar of the content, one cite a part."""
+    asked = []
+    for cluster in clusters:
+        cites = []
+        for part in cluster.split("; "):
+            prefix, _, rest = part.rpartition("@")
+            name, _, suffix = rest.partition(", ")
+            hidden = prefix.endswith("-")
+            cites.append(RequestCite(name, prefix.removesuffix("-").strip(), suffix, hidden))
+        asked.append(Cluster(tuple(cites), False, Place("x")))
+    records = tuple(json.dumps(record) for record in sources)
+    response = format_citations(Request(style, language, records, tuple(asked)))
+    return [text_of(html) for html in response.clusters]
+
+
+@pytest.mark.parametrize(
+    ("style", "place", "expected"),
+    [
+        ("apa", "paras. 3-5", "(Okafor, 2015, paras 3–5)"),
+        ("apa", "sec. 4", "(Okafor, 2015, Section 4)"),
+        ("harvard-cite-them-right", "sec. 4", "(Okafor, 2015, sect. 4)"),
+        ("ieee", "paras. 3-5", "[1, Paras 3–5]"),
+        ("ieee", "note 4", "[1, N. 4]"),
+        ("modern-language-association", "para. 3", "(Okafor, par. 3)"),
+        ("chicago-author-date", "arts. 3-5", "(Okafor 2015, arts 3–5)"),
+        ("oscola", "sec. 4", "Ngozi Okafor, The Law of Rivers (Quay Press 2015) s 4."),
+        ("bluebook-law-review", "ch. 4", "Ngozi Okafor, The Law of Rivers ch. 4 (2015)."),
+        ("nlm-citation-sequence", "sec. 4", "(1, sec. 4)"),
+    ],
+)
+def test_each_style_prints_a_place_in_its_own_words(style, place, expected):
+    """Whatever the form in which its author wrote it; the author's where the style has none."""
+    assert shown(style, f"@book, {place}") == [expected]
+
+
+def test_american_and_british_articles_have_the_plural_of_their_paragraphs():
+    """`paras.` and `arts.`, `paras` and `arts`."""
+    asked = "@book, arts. 3-5", "@report, paras. 3-5"
+    american = shown("harvard-cite-them-right", *asked, language="en-US")
+    british = shown("harvard-cite-them-right", *asked)
+    assert [text.rsplit(", ", 1)[1] for text in american] == ["arts. 3–5)", "paras. 3–5)"]
+    assert [text.rsplit(", ", 1)[1] for text in british] == ["arts 3–5)", "paras 3–5)"]
+
+
+def test_a_paper_in_another_language_keeps_its_own_words():
+    """What pandoc reads by its terms is left to it, and nothing is said twice."""
+    (text,) = shown("apa", "@book, Abs. 3", language="de-DE")
+    assert text.count("3") == 1
+
+
+def test_one_work_does_not_lend_its_place_to_another():
+    """Each of two places with the same words is printed, in a cluster and once each."""
+    act = {"id": "act", "type": "legislation", "title": "Rivers Act", "issued": _day(1973),
+           "number": "93-148", "container-title": "U.S.C.", "volume": "50"}  # fmt: skip
+    (text,) = shown("bluebook-law-review", "@act, art. V; @book, art. V", sources=[*SOURCES, act])
+    assert text.count("art. V") == 2
+    asked = "@book", "@act, art. I; @book, art. I"
+    assert shown("bluebook-law-review", *asked, sources=[*SOURCES, act])[1].endswith(
+        "50 U.S.C., art. I; Okafor, supra note 1 at art. I."
+    )
+    (text,) = shown("chicago-author-date", "@book, pp. 134-140; @report, pp. 114-134")
+    assert text == "(Okafor 2015, 134–40; River Office 2024, 114–34)"
+
+
+def test_a_place_that_is_said_behind_counts_for_ibid():
+    """The note after it, without a place, is not the same."""
+    first, second = shown("bluebook-law-review", "@news, p. 4", "@news")
+    assert first.endswith(", p. 4.")
+    assert not second.startswith("Id.")
+
+
+def test_a_label_of_the_style_is_never_put_before_another():
+    """`p. ch. 4` is no place."""
+    bill = {"id": "bill", "type": "bill", "title": "Rivers Bill", "issued": _day(1973)}
+    for style in STYLES:
+        (text,) = shown(style, "@bill, ch. 4", sources=[*SOURCES, bill])
+        assert not re.search(r"\bpp?\.? c", text), (style, text)
+
+
+def test_a_locator_that_a_paper_uses_carries_no_other():
+    """A figure stays a figure beside an annex."""
+    assert locator.carriers(["annex", "figure"]) == {"annex": "opus"}
+    assert len(set(locator.carriers(locator.LABELS).values())) == len(locator.LABELS)
+    texts = shown("apa", "@book, fig. 3", "@report, annex II")
+    assert texts == ["(Okafor, 2015, Figure 3)", "(River Office, 2024, Annex II)"]
+
+
+def test_ibid_is_small_where_the_style_says_so():
+    """OSCOLA never writes it large, nor the n of a note's number; other styles do."""
+    texts = shown("oscola", "@book", "@book, p. 3", "@report", "-@book, p. 4", "see @report")
+    assert texts[1] == "ibid 3."
+    assert texts[3] == "(n 1) 4."
+    assert texts[4].startswith("See ")
+    assert shown("bluebook-law-review", "@book", "@book, p. 3")[1] == "Id. at 3."
+
+
+@pytest.mark.parametrize(
+    ("cluster", "ieee", "nlm"),
+    [
+        ("@book, p. 3; @treaty", "[1], [2, p. 3]", "(1; 2, p. 3)"),
+        ("@book; @treaty", "[1], [2]", "(1,2)"),
+        ("see @book; @treaty", "see [2], [1]", "(see 2,1)"),
+        ("@book, p. 3; see @treaty", "[2, p. 3], see [1]", "(2, p. 3; see 1)"),
+        ("@page, p. 3; @book; @treaty, p. 4", "[1, p. 4], [2], [3, p. 3]", "(1, p. 4; 2; 3, p. 3)"),
+    ],
+)
+def test_works_in_numbers_stand_by_their_numbers(cluster, ieee, nlm):
+    """With places too, but none moves past words of the author."""
+    assert shown("ieee", "@treaty", "@book", cluster)[2] == ieee
+    assert shown("nlm-citation-sequence", "@treaty", "@book", cluster)[2] == nlm
+
+
+def test_works_without_author_are_no_one_author_s():
+    """Semicolons part them; a comma parts the years of one author alone."""
+    acts = [{"id": i, "type": "bill", "title": t, "issued": _day(1973)} for i, t in
+            (("one", "Rivers Act"), ("two", "Lakes Act"))]  # fmt: skip
+    later = {**SOURCES[4], "id": "later", "title": "Lakes", "issued": _day(2018)}
+    records = [*SOURCES, *acts, later]
+    for style in ("apa", "chicago-author-date"):
+        (text,) = shown(style, "@one; @two", sources=records)
+        assert text.count(";") == 1, text
+    assert shown("apa", "@book; @later", sources=records) == ["(Okafor, 2015, 2018)"]
+
+
+def test_a_label_stands_behind_its_names():
+    """Where a style names no `<name/>`: citation-sequence, with an editor."""
+    chapter = {"id": "chapter", "type": "chapter", "title": "Flows", "container-title": "Rivers",
+               "author": [{"family": "Kim", "given": "Hyun"}], "issued": _day(2018),
+               "editor": [{"family": "Fleck", "given": "Dieter"}]}  # fmt: skip
+    records = (json.dumps(chapter),)
+    cluster = Cluster((RequestCite("chapter"),), False, Place("x"))
+    response = format_citations(Request("nlm-citation-sequence", "en-GB", records, (cluster,)))
+    assert "In: Fleck D, editor. Rivers" in text_of(response.entries[0][1])
+
+
+@pytest.mark.parametrize("style", ["oscola", "apa"])
+def test_a_style_prints_what_citeproc_js_prints(style):
+    """Of what was recorded of it, no difference is ours."""
+    drawn = citeproc_sample.sample(*proof_styles.SMALL)
+    answer = json.loads(proof_styles.RECORDED.read_text(encoding="utf-8"))[style]
+    response = format_citations(citeproc_sample.request(style, drawn))
+    clusters, entries = proof_styles.pairs(response, answer, drawn)
+    assert (len(clusters), len(entries)) == (40, 16)
+    different = [pair for pair in (*clusters, *entries) if not pair.equal]
+    assert [p for p in different if proof_styles.whose(p)[0] == proof_styles.OURS] == []
+    assert sum(p.equal for p in clusters) >= 24
+    marked = proof_styles.pairs(response, answer, drawn, citeproc_sample.marked)
+    assert sum(p.equal for p in marked[0]) == sum(p.equal for p in clusters)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("(Okafor, 2015, p. 3)", "(Okafor, 2015, p. 4)"),
+        ("Okafor, p. 3; Moreau.", "Okafor, p. 3, Moreau."),
+        ("Supra note 3", "ibid"),
+        ("arts. 3-4", "art. 3-4"),
+        ("(3, p. 4; 5)", "(3, p. 4; 6)"),
+        ("‘Rivers’", "'Rivers'"),
+    ],
+)
+def test_a_difference_of_no_known_class_is_ours(ours, theirs):
+    """Another place, mark or number is never taken for taste."""
+    assert proof_styles.whose(proof_styles.Pair(ours, theirs)) == (proof_styles.OURS, ())
+
+
+def test_every_class_of_differences_takes_its_own_example():
+    """And none that is there already."""
+    for known in proof_styles.CLASSES:
+        pair = proof_styles.Pair(*known.example.split(" / "), (citeproc_sample.Cite(
+            "x", written="art. III", value="III"),))  # fmt: skip
+        assert known.name in proof_styles.whose(pair)[1], known.example
+
+
+def test_markup_is_compared():
+    """Italics that one side lacks are seen, whatever the tags."""
+    assert citeproc_sample.marked("<em>a</em> b") == citeproc_sample.marked("<i>a</i>\n b")
+    assert citeproc_sample.marked("<em>a</em> b") != citeproc_sample.marked("a b")
+    assert citeproc_sample.plain('<span class="small-caps">a</span> b') == "a b"

@@ -428,6 +428,8 @@ def inlines(text: str, quotes: Sequence[str] = _QUOTES) -> list[dict[str, Any]]:
 
     Emphasis, code and text are all that comes of it: links are their text.
     """
+    if not text:
+        return []
     tokens = _words(tuple(quotes)).parseInline(text)
     return _inlines(iter(tokens[0].children or []))
 

@@ -7,7 +7,8 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from briefgen import citation, locator, style
 from briefgen.finding import did_you_mean
 from briefgen.formatting import Cluster, Request, RequestCite, Response
 from briefgen.limits import SAFE_NAME
-from briefgen.locator import LABELS, Locator
+from briefgen.locator import KNOWN, LABELS, Locator
 from briefgen.markdown import quotes
 from briefgen.markup import hangul, text_of
 from briefgen.pandoc_program import NoPandocError, program
@@ -125,36 +126,83 @@ def format_citations(request: Request) -> Response:
     """
     text = style_text(request.style, request.csl)
     facts = style.facts(text)
-    ways: dict[tuple[int, int], int] = {}
+    places = _places(request)
+    # What the style is sure to leave out is said otherwise at once.
+    ways = {key: _first_way(place, facts) for key, place in places.items()}
     while True:
         response = _formatted(request, text, facts, ways)
-        lost = [
-            (n, i)
-            for n, i, place in _places(request)
-            if not place.is_in(f"{text_of(response.names[n])} {text_of(response.clusters[n])}")
-            and response.clusters[n]
-            and ways.get((n, i), 0) < _SAID_BEHIND
-        ]
+        lost = {key: sure for key, sure in _lost(request, response, places, ways)
+                if ways[key] < _SAID_BEHIND}  # fmt: skip
         if not lost:
             return response
-        for key in lost:
-            n, i = key
-            page = not any((n, i) == (m, j) and p.label in LABELS for m, j, p in _places(request))
-            ways[key] = _SAID_BEHIND if page else ways.get(key, 0) + 1
+        for key, sure in lost.items():
+            if not sure:
+                ways[key] = _SAID_ALONE
+            else:
+                page = places[key].label == "page"
+                ways[key] = _SAID_BEHIND if page else ways[key] + 1
 
 
 #: How a place is handed over: as the style's own locator, with its label as part of its value, or
-#: as text behind the citation.
-_SAID_INSIDE, _SAID_BEHIND = 1, 2
+#: as text behind the citation; alone, where the style may print it too.
+_AS_LOCATOR, _SAID_INSIDE, _SAID_BEHIND, _SAID_ALONE = 0, 1, 2, 3
+
+#: Stand between works that are cited together until it is known what shall part them: any two,
+#: and two that pandoc takes for one author's.
+_PARTED, _GROUPED = "\ue000", "\ue001"
+
+#: The places that cites name, by the index of the cluster and of the cite in it.
+_Places = Mapping[tuple[int, int], Locator]
 
 
-def _places(request: Request) -> Iterator[tuple[int, int, Locator]]:
-    """Yield the places that cites name, with the index of the cluster and of the cite in it."""
-    for n, cluster in enumerate(request.clusters):
-        for i, cite in enumerate(cluster.cites):
-            place = locator.read(cite.suffix)
-            if place:
-                yield n, i, place
+def _places(request: Request) -> _Places:
+    return {
+        (n, i): place
+        for n, cluster in enumerate(request.clusters)
+        for i, cite in enumerate(cluster.cites)
+        if (place := locator.read(cite.suffix))
+    }
+
+
+def _first_way(place: Locator, facts: StyleFacts) -> int:
+    if not facts.places:
+        return _SAID_BEHIND
+    return _AS_LOCATOR if facts.labels or place.label == "page" else _SAID_INSIDE
+
+
+def _lost(
+    request: Request, response: Response, places: _Places, ways: Mapping[tuple[int, int], int]
+) -> Iterator[tuple[tuple[int, int], bool]]:
+    """Yield the places that are not said in their clusters, and whether that is sure.
+
+    It is not where two works have the same place, and only one of them is said. Nor is a place said
+    inside if the style puts a label of its own before it: `p. art. II`.
+    """
+    facts = response.facts
+    english = _language(request, facts).startswith("en")
+    for n, cluster in enumerate(response.clusters):
+        cites = request.clusters[n].cites
+        asked = [(n, i) for i in range(len(cites)) if (n, i) in places]
+        if not asked or not cluster:
+            continue
+        whole = f"{text_of(response.names[n])} {text_of(cluster)}"
+        works = whole.split(facts.delimiter) if facts.notes and facts.delimiter else []
+        for key in asked:
+            place, apart = places[key], len(works) == len(cites)
+            text = works[key[1]] if apart else whole
+            like = (place.label, place.first)
+            same = 1 if apart else sum((places[k].label, places[k].first) == like for k in asked)
+            twice = ways[key] == _SAID_INSIDE and re.search(
+                rf"\bpp?\.? {re.escape(place.printed(bare=facts.bare))}", text
+            )
+            said = place.count(text, labelled=english or place.label in LABELS)
+            if twice or said < same:
+                yield key, bool(twice) or not said
+
+
+def _language(request: Request, facts: StyleFacts) -> str:
+    """Return the language in which a style prints a request."""
+    return facts.locale or request.language or "en-US"
 
 
 def _formatted(
@@ -163,18 +211,27 @@ def _formatted(
     """Return what one run of pandoc makes of a request."""
     # A language in the metadata overrides the style's own: leave that one its way.
     language = "" if facts.locale else request.language
-    used = {place.label for _, _, place in _places(request)} & LABELS.keys()
+    printed = _language(request, facts)
+    english = printed.startswith("en")
+    terms = locator.carriers(place.label for place in _places(request).values())
     suffixes = {
-        (n, i): _suffix(cite, ways.get((n, i), 0), facts)
+        (n, i): _suffix(cite, ways.get((n, i), _AS_LOCATOR), facts, english)
         for n, cluster in enumerate(request.clusters)
         for i, cite in enumerate(cluster.cites)
     }
+    text = style.with_names(style.with_terms(text, terms, british=printed == "en-GB"))
+    # Works with places that the style does not know need more between them than its comma.
+    apart = not facts.places and bool(facts.delimiter.strip())
+    if apart:
+        text = style.with_delimiter(text, _PARTED)
+    if facts.grouping:
+        text = style.with_grouping(text, _GROUPED)
     written = _document(
-        request.clusters, suffixes, language, request.linked, quotes(request.language)
+        request.clusters, suffixes, language, request.linked, quotes(request.language), facts
     )
     with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
         csl, bibliography = Path(folder, "style.csl"), Path(folder, "sources.json")
-        csl.write_text(style.with_terms(text, sorted(used)), encoding="utf-8")
+        csl.write_text(text, encoding="utf-8")
         records = request.sources
         if 'text-case="sentence"' in text:
             records = tuple(_as_written(record) for record in records)
@@ -182,7 +239,28 @@ def _formatted(
         options = ["--from=json", "--to=json", "--citeproc"]
         options += [f"--csl={csl}", f"--bibliography={bibliography}"]
         made, messages = _run(options, json.dumps(written), folder, '{"')
-    return _response(json.loads(made), request.clusters, messages, facts)
+    response = _response(json.loads(made), request.clusters, messages, facts)
+    return _parted(response, {n for n, _ in ways})
+
+
+def _parted(response: Response, placed: Collection[int]) -> Response:
+    """Return a response with its works parted: as the style does, by semicolons about places.
+
+    Works of one author are grouped. Pandoc takes those of no author for such: behind the mark of a
+    group then stands a title and not a year.
+    """
+    facts = response.facts
+
+    def parted(n: int, html: str) -> Markup:
+        mark = "; " if n in placed else str(escape(facts.delimiter))
+        html = html.replace(_PARTED, mark)
+        html = re.sub(
+            rf"{_GROUPED}(?=\s*(?:<[^>]*>)*(?:\d|n\.\s?d\.|no date))", facts.grouping, html
+        )
+        return Markup(html.replace(_GROUPED, facts.delimiter))
+
+    clusters = tuple(parted(n, str(html)) for n, html in enumerate(response.clusters))
+    return replace(response, clusters=clusters)
 
 
 class _RefusedError(OSError):
@@ -270,17 +348,23 @@ def _as_written(source: str) -> str:
     return json.dumps(record | titles, ensure_ascii=False)
 
 
-def _suffix(cite: RequestCite, way: int, facts: StyleFacts) -> str:
-    """Return what follows a key in pandoc's grammar; in braces is what it shall take as locator."""
+def _suffix(cite: RequestCite, way: int, facts: StyleFacts, english: bool) -> str:
+    """Return what follows a key in pandoc's grammar; in braces is what it shall take as locator.
+
+    It reads CSL's own locators by the terms of the language that the style prints.
+    """
     place = locator.read(cite.suffix)
     if place is None:
         return _led(cite.suffix)
-    if way == _SAID_BEHIND:
+    if way == _SAID_ALONE:
         return f", {{}}, {place.printed()}{place.rest}"
+    if way == _SAID_BEHIND:  # as a locator too, which ibid. depends on, though it is not printed
+        asked = place.asked if english or place.label not in KNOWN else ""
+        return f", {{{asked}}}, {place.printed()}{place.rest}"
     if way == _SAID_INSIDE:
         return f", {{p. {place.printed(bare=facts.bare)}}}{place.rest}"
-    if place.label in LABELS:
-        return f", {{{place.printed()}}}{place.rest}"
+    if place.label in LABELS or (english and place.label in KNOWN):
+        return f", {{{place.asked}}}{place.rest}"
     return _led(cite.suffix)
 
 
@@ -295,11 +379,19 @@ def _document(
     language: str,
     linked: bool,
     marks: Sequence[str],
+    facts: StyleFacts,
 ) -> dict[str, Any]:
+    clusters = tuple(clusters)
+    orders = dict(_by_number(clusters)) if facts.by_number else {}
     blocks = [
         {
             "t": "Para",
-            "c": [_span(f"c{n}", [{"t": "Cite", "c": [_cites(cluster, n, suffixes, marks), []]}])],
+            "c": [
+                _span(
+                    f"c{n}",
+                    [{"t": "Cite", "c": [_cites(cluster, n, suffixes, marks, orders.get(n)), []]}],
+                )
+            ],
         }
         for n, cluster in enumerate(clusters)
     ]
@@ -318,7 +410,9 @@ def _cites(
     index: int,
     suffixes: Mapping[tuple[int, int], str],
     marks: Sequence[str],
+    order: Sequence[int] | None,
 ) -> list[dict[str, Any]]:
+    """Return the cites of a cluster as pandoc has them, in an order of their own if need be."""
     return [
         {
             "citationId": cite.source,
@@ -326,7 +420,7 @@ def _cites(
             "citationSuffix": citation.inlines(suffixes[index, i], marks),
             "citationMode": {
                 "t": "AuthorInText"
-                if cluster.in_text and not i
+                if cluster.in_text and not place
                 else "SuppressAuthor"
                 if cite.suppress_author
                 else "NormalCitation"
@@ -334,8 +428,36 @@ def _cites(
             "citationNoteNum": index + 1,
             "citationHash": 0,
         }
-        for i, cite in enumerate(cluster.cites)
+        for place, i in enumerate(order or range(len(cluster.cites)))
+        for cite in (cluster.cites[i],)
     ]
+
+
+def _by_number(clusters: Iterable[Cluster]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the order by number of the cites in each cluster.
+
+    Pandoc sorts them too, but none with text behind it, which a place may be. Words of the author
+    before a work lead on from the one before, so nothing moves past them; nor past a name in the
+    sentence.
+    """
+    numbers: dict[str, int] = {}
+    for n, cluster in enumerate(clusters):
+        for cite in cluster.cites:
+            numbers.setdefault(cite.source, len(numbers) + 1)
+        runs: list[list[int]] = []
+        for i, cite in enumerate(cluster.cites):
+            fixed = cite.prefix or (cluster.in_text and not i)
+            if fixed or not runs or cluster.cites[runs[-1][0]].prefix:
+                runs.append([])
+            runs[-1].append(i)
+        yield (
+            n,
+            [
+                i
+                for run in runs
+                for i in sorted(run, key=lambda i: numbers[cluster.cites[i].source])
+            ],
+        )
 
 
 def _response(
@@ -348,7 +470,7 @@ def _response(
             for inline in block["c"]:
                 if inline["t"] == "Span" and inline["c"][0][0].startswith("c"):
                     n = int(inline["c"][0][0][1:])
-                    names[n], clusters[n] = _cluster_html(inline["c"][1], asked[n].in_text)
+                    names[n], clusters[n] = _cluster_html(inline["c"][1], asked[n].in_text, facts)
         elif block["t"] == "Div" and block["c"][0][0] == "refs":
             entries += [
                 (div["c"][0][0].removeprefix("ref-"), _blocks(div["c"][1]))
@@ -358,7 +480,9 @@ def _response(
     return Response(tuple(clusters), tuple(entries), messages, tuple(names), facts)
 
 
-def _cluster_html(inlines: Iterable[dict[str, Any]], in_text: bool) -> tuple[Markup, Markup]:
+def _cluster_html(
+    inlines: Iterable[dict[str, Any]], in_text: bool, facts: StyleFacts
+) -> tuple[Markup, Markup]:
     """Return the words of a cluster that are part of the sentence, and its citation.
 
     The citation is the text of a note, or what stands in place. Behind a name it begins with a
@@ -367,9 +491,10 @@ def _cluster_html(inlines: Iterable[dict[str, Any]], in_text: bool) -> tuple[Mar
     name = list(_inside_cites(inlines))
     at = next((i for i, inline in enumerate(name) if inline["t"] == "Note"), -1)
     if at >= 0:
-        note = _blocks(name[at]["c"])
-        if in_text:  # a note that is left with a number of another one begins with a capital
-            note = Markup(re.sub(r"^\(N (?=\d)", "(n ", str(note)))
+        # Pandoc begins each note with a capital, these too.
+        note = Markup(re.sub(r"^\(N (?=\d)", "(n ", str(_blocks(name[at]["c"]))))
+        if facts.low_ibid:
+            note = Markup(re.sub(r"^((?:<\w+>)?)Ibid\b", r"\1ibid", str(note)))
         return (_inlines(name[:at]).strip() if in_text else Markup("")), note
     if not in_text:
         return Markup(""), _inlines(name)
@@ -391,7 +516,7 @@ def _blocks(blocks: Iterable[dict[str, Any]]) -> Markup:
     for block in blocks:
         if block["t"] in {"Para", "Plain"}:
             out += Markup(" ") if out else Markup("")
-            out += Markup("").join(_inline(inline) for inline in block["c"])
+            out += _inlines(block["c"])
         elif block["t"] == "Div":
             out += _blocks(block["c"][1])
     return out
@@ -400,13 +525,16 @@ def _blocks(blocks: Iterable[dict[str, Any]]) -> Markup:
 _TAGS = {"Emph": "em", "Strong": "strong", "Superscript": "sup", "Subscript": "sub"}
 
 
+_SPACE = Markup(" ")
+
+
 def _inline(inline: dict[str, Any]) -> Markup:
     kind: str = inline["t"]
     content: Any = inline.get("c")
     if kind == "Str":
-        return hangul(content)
+        return escape(content) if content.isascii() else hangul(content)
     if kind in {"Space", "SoftBreak", "LineBreak"}:
-        return Markup(" ")
+        return _SPACE
     if kind in _TAGS:
         return Markup("<{0}>{1}</{0}>").format(Markup(_TAGS[kind]), _inlines(content))
     if kind == "SmallCaps":
@@ -446,4 +574,4 @@ def _readable(address: str) -> str:
 
 
 def _inlines(inlines: Iterable[dict[str, Any]]) -> Markup:
-    return Markup("").join(_inline(inline) for inline in inlines)
+    return Markup("".join(map(_inline, inlines)))  # each is markup already

@@ -6,7 +6,7 @@ A style's file is never changed. Terms are added to the text that a processor is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from xml.etree import ElementTree
@@ -30,6 +30,10 @@ class StyleFacts:
 
     `note_numbers` says that it refers to earlier notes by their numbers; `locale` is the language
     that it is written for, empty where it takes any; `bare` that its labels have no full stops.
+    `places` says that it prints the place in a work, `labels` that it says what kind of place it
+    is; `by_number` that works cited together stand by their numbers; `low_ibid` that ibid. is small
+    even where a note begins with it. `delimiter` parts works that are cited together, `grouping` the years of
+    one author's, empty where the style does not group them.
     """
 
     notes: bool = True
@@ -38,6 +42,12 @@ class StyleFacts:
     note_numbers: bool = False
     locale: str = ""
     bare: bool = False
+    places: bool = True
+    labels: bool = True
+    by_number: bool = False
+    low_ibid: bool = False
+    delimiter: str = "; "
+    grouping: str = ""
 
 
 #: A style of notes like most others.
@@ -80,9 +90,14 @@ def facts(text: str) -> StyleFacts:
         BadStyleError: if the text is no style.
     """
     root = _root(text)
-    if root.find(f"{_CSL}citation") is None:
+    citation = root.find(f"{_CSL}citation")
+    if citation is None:
         raise BadStyleError("it has no `<citation>`")
     _refuse_circles(root)
+    layout = citation.find(f"{_CSL}layout")
+    sorted_by = citation.find(f"{_CSL}sort/{_CSL}key")
+    labels = [e for e in root.iter(f"{_CSL}label") if e.get("variable") == "locator"]
+    ibids = {e.get("text-case") for e in root.iter(f"{_CSL}text") if e.get("term") == "ibid"}
     formats = {c.get("citation-format") for c in root.iter(f"{_CSL}category")}
     return StyleFacts(
         root.get("class") == "note",
@@ -91,6 +106,18 @@ def facts(text: str) -> StyleFacts:
         "first-reference-note-number" in text,
         root.get("default-locale", ""),
         any(e.get("strip-periods") == "true" for e in root.iter(f"{_CSL}label")),
+        any(
+            e.get("variable") == "locator"
+            for tag in ("text", "number")
+            for e in root.iter(_CSL + tag)
+        ),
+        bool(labels),
+        sorted_by is not None and sorted_by.get("variable") == "citation-number",
+        ibids == {"lowercase"},
+        "" if layout is None else layout.get("delimiter", ""),
+        citation.get("cite-group-delimiter", ", ")
+        if citation.get("collapse", "").startswith("year")
+        else "",
     )
 
 
@@ -106,21 +133,53 @@ def _refuse_circles(root: ElementTree.Element) -> None:
         raise BadStyleError(f"its macro `{error.args[1][0]}` calls itself") from error
 
 
-def with_terms(text: str, labels: Iterable[str]) -> str:
+def with_terms(text: str, carriers: Mapping[str, str], *, british: bool = False) -> str:
     """Return a style's text with the terms of locators that CSL does not have.
 
-    Each is carried by a label that CSL has and that styles treat like any other.
+    Each is carried by a locator that CSL has and that styles treat like any other. In British
+    English a short form that ends as the word does has no full stop: `arts`, as CSL has `paras`.
     """
     terms = []
-    for label in labels:
+    for label, carrier in carriers.items():
         known = LABELS[label]
         for form, (one, several) in (("long", known.long), ("short", known.short)):
             terms.append(
-                f'<term name="{known.carrier}" form="{form}"><single>{one}</single>'
-                f"<multiple>{several}</multiple></term>"
+                f'<term name="{carrier}" form="{form}"><single>{one}</single>'
+                f"<multiple>{several.removesuffix('.') if british else several}</multiple></term>"
             )
     if not terms:
         return text
     start = re.search(r"<(macro|citation)\b", text)
     at = start.start() if start else len(text)
     return f"{text[:at]}<locale><terms>{''.join(terms)}</terms></locale>{text[at:]}"
+
+
+def with_names(text: str) -> str:
+    """Return a style's text with a `<name/>` in names that have a label alone.
+
+    CSL prints the names before the label then; pandoc prints the label first without it.
+    """
+    return re.sub(
+        r"(<names\b[^>]*(?<!/)>)(\s*<label\b(?:(?!<name\b|</names>).)*</names>)",
+        r"\1<name/>\2",
+        text,
+        flags=re.DOTALL,
+    )
+
+
+def with_delimiter(text: str, delimiter: str) -> str:
+    """Return a style's text with another delimiter between works that are cited together."""
+    start = text.find("<citation")
+    return text[:start] + re.sub(
+        r"(<layout\b[^>]*\bdelimiter=)(\"[^\"]*\"|'[^']*')",
+        lambda m: f'{m[1]}"{delimiter}"',
+        text[start:],
+        count=1,
+    )
+
+
+def with_grouping(text: str, delimiter: str) -> str:
+    """Return a style's text with another delimiter between works of one author."""
+    start = text.find("<citation")
+    plain = re.sub(r"\s+cite-group-delimiter=(\"[^\"]*\"|'[^']*')", "", text[start:], count=1)
+    return f'{text[:start]}<citation cite-group-delimiter="{delimiter}"{plain[len("<citation") :]}'

@@ -108,10 +108,10 @@ def _beside(names: list[str], folder: Path, record: Any) -> list[Any]:
     from briefgen import evidence, manifest, references
     from briefgen.finding import Place, finding
 
-    papers = dict.fromkeys((e["brief"], e["preset"]) for e in map(record["outputs"].get, names))
+    papers = dict.fromkeys((e["brief"], e["preset"]) for e in (record["outputs"][n] for n in names))
     wanted = {n for p in papers for n in (evidence.file_name(*p), *references.file_names(*p))}
     found = []
-    for name, digest in record["beside"].items():
+    for name, digest in record.get("beside", {}).items():
         if name not in wanted:
             continue
         try:
