@@ -34,8 +34,10 @@ ELSEWHERE = {
     "changed-output": "test_cli.py",
     "citation-processor": "test_paper.py",
     "empty-citation": "test_paper.py",
+    "empty-page": "test_lint.py",
     "engine-message": "test_closed_world.py",
     "engine-version": "test_bad.py",
+    "lone-lines": "test_lint.py",
     "missing-output": "test_cli.py",
     "not-written": "test_delivery.py",
     "notes-at-end": "test_bad.py",
@@ -47,9 +49,15 @@ ELSEWHERE = {
     "render-memory": "test_bad.py",
     "render-time": "test_delivery.py",
     "section-over-pages": "test_fit.py",
+    "short-last-page": "test_lint.py",
     "source-not-listed": "test_paper.py",
+    "stranded-caption": "test_lint.py",
+    "stranded-heading": "test_lint.py",
+    "stranded-table-head": "test_lint.py",
+    "text-over-text": "test_lint.py",
     "unreadable-file": "test_bad.py",
     "unreadable-output": "test_verify.py",
+    "wrong-page-number": "test_lint.py",
 }
 
 FOLDERS = sorted(p for p in BAD.iterdir() if p.is_dir())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from briefgen import fonts
 from briefgen.document import FACES, Document
 from briefgen.finding import Finding, Place, failed, finding
 from briefgen.footnotes import PageNotes
+from briefgen.lint import lint
 from briefgen.markup import text_of
 from briefgen.sheet import Sheet, filled, fills
 from briefgen.theme import Face
@@ -64,7 +65,7 @@ def render(document: Document, cut: Cutter = fonts.subset) -> Artifact:
     if document.format != "pdf":
         page = document.html.replace(FACES, _cut_faces(document.faces, text, cut), 1)
         return Artifact(document.name, page.encode(), findings=lacking)
-    return _pdf(document, lacking)
+    return _pdf(document, lacking, text)
 
 
 def _cut_faces(faces: tuple[Face, ...], text: str, cut: Cutter) -> str:
@@ -77,8 +78,8 @@ def _cut_faces(faces: tuple[Face, ...], text: str, cut: Cutter) -> str:
     )
 
 
-def _pdf(document: Document, findings: tuple[Finding, ...]) -> Artifact:
-    """Return the PDF of a document; `findings` is what is known already."""
+def _pdf(document: Document, findings: tuple[Finding, ...], text: str) -> Artifact:
+    """Return the PDF of a document; `findings` is what is known already of its `text`."""
     if not document.faces:  # without a face the engine does not fail, it crashes
         message = "the document brings no font"
         hint = "name the theme's fonts under `[[faces]]` in its theme.toml"
@@ -107,7 +108,13 @@ def _pdf(document: Document, findings: tuple[Finding, ...]) -> Artifact:
         document.name,
         layout.data,
         layout.pages,
-        (*findings, *layout.findings, *_long_sections(document, layout.sheets)),
+        (
+            *findings,
+            *layout.findings,
+            *_unprinted(document, text, layout.sheets),
+            *_long_sections(document, layout.sheets),
+            *lint(layout.sheets, document.name),
+        ),
         engine_versions(),
         filled(layout.sheets, document.apart),
     )
@@ -126,6 +133,18 @@ def _long_sections(document: Document, sheets: Sequence[Sheet]) -> Iterator[Find
                 document.place,
                 f"shorten it by {100 * (1 - most / filling):.0f} in 100 of its text",
             )
+
+
+def _unprinted(document: Document, text: str, sheets: Iterable[Sheet]) -> Iterator[Finding]:
+    """Yield a finding for each character that a style sheet adds to a text and no font has."""
+    added = {c for sheet in sheets for line in sheet.lines for c in line.text} - set(text)
+    for sign in fonts.missing(" ".join(sorted(added)), document.faces):
+        yield finding(
+            "missing-glyph",
+            f"no font of the theme has `{sign}`, which its style sheet prints",
+            Place(document.name),
+            "name another sign in the style sheet, or add a font to the theme",
+        )
 
 
 def process_count() -> int:

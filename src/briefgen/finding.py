@@ -145,6 +145,17 @@ CODES: dict[str, tuple[Severity, str]] = {
     "citation-processor": (_E, "the citation processor failed or warned"),
     "source-not-listed": (_W, "the style prints no bibliography entry for a cited source"),
     "empty-citation": (_E, "the style prints nothing for a citation"),
+    # the pages of a layout
+    "stranded-heading": (_W, "a heading stands at the foot of a page without text below it"),
+    "stranded-caption": (_W, "a caption stands on a page without what it names"),
+    "stranded-table-head": (_W, "the head of a table stands on a page without a row below it"),
+    "lone-lines": (_W, "one or two lines of a paragraph stand alone at a foot or a head"),
+    "too-wide": (_W, "a table, a picture or a word is wider than its column"),
+    "outside-page": (_E, "something stands outside its page, or above or below the area of text"),
+    "text-over-text": (_E, "two texts lie over each other"),
+    "wrong-page-number": (_E, "a number in the contents is not the page of its heading"),
+    "short-last-page": (_W, "the last page of a paper has fewer than five lines"),
+    "empty-page": (_W, "a page between the first and the last is less than a fifth full"),
     # rendering
     "engine-message": (_E, "the PDF engine reported something while it worked"),
     "engine-version": (_E, "the PDF engine is not the version that its mending was written for"),

@@ -24,7 +24,9 @@ LOWERABLE = frozenset(
     "notes-at-end pages-unknown family-number family-date family-figure family-claim "
     "figure-review fragment-review unused-source duplicate-source incomplete-source "
     "institution-as-person no-access-date not-carried "
-    "uncited-number uncited-superlative single-source one-publisher unhedged-claim".split()
+    "uncited-number uncited-superlative single-source one-publisher unhedged-claim "
+    "stranded-heading stranded-caption stranded-table-head lone-lines too-wide short-last-page "
+    "empty-page".split()
 )
 
 #: Those of them that only a paper shows; loading can not say whether they are there.
@@ -34,7 +36,9 @@ OF_PAPERS = frozenset(
     "family-claim figure-review fragment-review unused-source duplicate-source incomplete-source "
     "institution-as-person no-access-date not-carried uncited-number uncited-superlative "
     "single-source one-publisher "
-    "unhedged-claim".split()
+    "unhedged-claim "
+    "stranded-heading stranded-caption stranded-table-head lone-lines too-wide short-last-page "
+    "empty-page".split()
 )
 
 _FIXED = "mend what it finds; docs/findings.md says which codes can be lowered"

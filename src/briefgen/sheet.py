@@ -5,7 +5,7 @@ Lengths are points (1/72 inch) from the left and upper edge of the sheet.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,8 +33,14 @@ class Extent:
 class Line:
     """A line of text. `tag` is that of its block (`p`, `h2`, `td`), which `block` numbers.
 
-    A block that goes over pages keeps its number. `section` is the id of the section around it,
-    empty where there is none.
+    A block that goes over pages keeps its number. `extent` is as wide as the text that is painted
+    and as high as the line; `column` is what it should stand between, a cell's own border in a
+    table. `section` is the id of the section around it, empty where there is none.
+
+    `id` is that of its block, `target` the first link in or around it (`#h-origins`), `row` the
+    number of the table's row that it stands in, 0 outside of tables. `within` are the numbers of
+    the elements around its block, the outermost first. `last` is the last run of its text that has
+    an element or a pseudo-element of its own, as a page number does.
     """
 
     text: str
@@ -43,13 +49,21 @@ class Line:
     tag: str
     block: int
     section: str
+    column: Extent
+    within: tuple[int, ...] = ()
+    row: int = 0
+    id: str = ""
+    target: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """The part of a table, row, picture, box or section that stands on one page.
 
-    `block` numbers the whole that it is a part of; `column` is what it should stand within.
+    `block` numbers the whole that it is a part of, `within` the elements around that, the
+    outermost first. `column` is what it should stand between: its container's, and as far beyond
+    it as a negative margin of its own asks for.
     """
 
     tag: str
@@ -57,6 +71,7 @@ class Piece:
     extent: Extent
     column: Extent
     block: int
+    within: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +87,24 @@ class Sheet:
 
     @property
     def text(self) -> tuple[Line, ...]:
-        """The lines of the column, without notes and furniture."""
-        return tuple(line for line in self.lines if line.area is Area.TEXT)
+        """The lines of the column, without notes, furniture and the signs of list items."""
+        return self.of(Area.TEXT)
+
+    def of(self, area: Area) -> tuple[Line, ...]:
+        """Return the lines of an area, without the signs of list items."""
+        return tuple(
+            line for line in self.lines if line.area is area and not line.tag.endswith("::marker")
+        )
+
+
+def rows(lines: Iterable[Line]) -> int:
+    """Return how many lines stand below each other: those side by side, as in cells, are one."""
+    count, middle = 0, float("-inf")
+    for extent in sorted((line.extent for line in lines), key=lambda e: e.top):
+        if extent.top >= middle:
+            count += 1
+            middle = (extent.top + extent.bottom) / 2
+    return count
 
 
 def filled(sheets: Sequence[Sheet], apart: Collection[str]) -> tuple[int, ...]:
@@ -86,10 +117,9 @@ def filled(sheets: Sequence[Sheet], apart: Collection[str]) -> tuple[int, ...]:
     for sheet in sheets:
         sections = [line.section for line in sheet.text]
         end = next((i for i, name in enumerate(sections) if name in apart), None)
-        rows = {round(line.extent.bottom) for line in sheet.text[:end]}
         if end == 0:
             break
-        out.append(len(rows))
+        out.append(rows(sheet.text[:end]))
         if end is not None:
             break
     return tuple(out)
