@@ -10,6 +10,7 @@ from briefgen.artifact import render
 from briefgen.boxes import read_sheets
 from briefgen.build import write_papers
 from briefgen.document import Document, assemble
+from briefgen.engine import lay_out
 from briefgen.files import read_project, read_theme
 from briefgen.finding import CODES, Place, Severity
 from briefgen.library import load
@@ -459,6 +460,56 @@ def test_a_sign_of_the_style_sheet_that_no_font_has_is_found(document):
     assert [f.message for f in artifact.findings if f.code == "missing-glyph"] == [
         "no font of the theme has `ಕ`, which its style sheet prints"
     ]
+
+
+MARGIN = "\n::: margin\nA note beside the text, of some length, as they are.\n:::\n\nMore text.\n"
+
+
+@pytest.mark.parametrize(
+    ("preset", "rules", "codes"),
+    [
+        ("paper", "", set()),
+        ("note", "", set()),
+        ("note", "aside.margin { float: left; margin-left: -42mm !important }", {"outside-page"}),
+    ],
+)
+def test_a_note_in_the_margin_has_a_place_at_either_measure(preset, rules, codes):
+    """It hangs beside the column, and stands in the text where that has the whole width."""
+    library = project.library(answer=project.ANSWER + MARGIN)
+    paper = cite(select(library, "rivers", preset), library, plain)
+    theme, _ = read_theme(ROOT, "gazette")
+    made = assemble(paper, theme, "pdf")
+    artifact = render(replace(made, html=made.html.replace("</style>", f"{rules}</style>")))
+    assert {f.code for f in artifact.findings} == codes
+
+
+def test_wide_parts_begin_below_a_hanging_note():
+    """A hanging note that is longer than the text beside it, before the references."""
+    text = MARGIN.replace("of some", "of quite some, I say," * 20)
+    library = project.library(
+        history=project.HISTORY.replace("\n\n###", f"\n:::\n{text}\n\n::: standard+\n###")
+    )
+    paper = cite(select(library, "rivers", "paper"), library, plain)
+    theme, _ = read_theme(ROOT, "gazette")
+    made = assemble(paper, theme, "pdf")
+    assert render(made).findings == ()
+    spoiled = made.html.replace("</style>", ".references { clear: none !important }</style>")
+    lefts = []
+    for html in (made.html, spoiled):
+        lines = lay_out(replace(made, html=html)).sheets[0].text
+        titles = [line for line in lines if line.tag in {"h1", "h2"}]
+        lefts.append(titles[-1].extent.left - titles[0].extent.left)
+    assert lefts[0] == 0 < lefts[1]
+
+
+def test_a_long_address_in_a_note_is_broken(document):
+    """It has no place to break a line, and its author can not give it one."""
+    address = "https://example.org/" + "abcdefghij" * 15
+    made = replace(document, html=document.html.replace("</a> ", f"</a> {address} ", 1))
+    assert address in made.html
+    assert render(made).findings == ()
+    spoiled = made.html.replace("overflow-wrap: anywhere", "")
+    assert {f.code for f in render(replace(made, html=spoiled)).findings} == {"outside-page"}
 
 
 @pytest.mark.slow

@@ -65,7 +65,7 @@ def render(document: Document, cut: Cutter = fonts.subset) -> Artifact:
     if document.format != "pdf":
         page = document.html.replace(FACES, _cut_faces(document.faces, text, cut), 1)
         return Artifact(document.name, page.encode(), findings=lacking)
-    return _pdf(document, lacking, text)
+    return _pdf(document, lacking)
 
 
 def _cut_faces(faces: tuple[Face, ...], text: str, cut: Cutter) -> str:
@@ -78,8 +78,8 @@ def _cut_faces(faces: tuple[Face, ...], text: str, cut: Cutter) -> str:
     )
 
 
-def _pdf(document: Document, findings: tuple[Finding, ...], text: str) -> Artifact:
-    """Return the PDF of a document; `findings` is what is known already of its `text`."""
+def _pdf(document: Document, findings: tuple[Finding, ...]) -> Artifact:
+    """Return the PDF of a document; `findings` is what is known already."""
     if not document.faces:  # without a face the engine does not fail, it crashes
         message = "the document brings no font"
         hint = "name the theme's fonts under `[[faces]]` in its theme.toml"
@@ -111,7 +111,7 @@ def _pdf(document: Document, findings: tuple[Finding, ...], text: str) -> Artifa
         (
             *findings,
             *layout.findings,
-            *_unprinted(document, text, layout.sheets),
+            *_unprinted(document, layout.sheets),
             *_long_sections(document, layout.sheets),
             *lint(layout.sheets, document.name),
         ),
@@ -135,9 +135,10 @@ def _long_sections(document: Document, sheets: Sequence[Sheet]) -> Iterator[Find
             )
 
 
-def _unprinted(document: Document, text: str, sheets: Iterable[Sheet]) -> Iterator[Finding]:
-    """Yield a finding for each character that a style sheet adds to a text and no font has."""
-    added = {c for sheet in sheets for line in sheet.lines for c in line.text} - set(text)
+def _unprinted(document: Document, sheets: Iterable[Sheet]) -> Iterator[Finding]:
+    """Yield a finding for each character that a style sheet adds to the text and no font has."""
+    painted = {c for sheet in sheets for line in sheet.lines for c in line.text}
+    added = painted - set(text_of(document.html))
     for sign in fonts.missing(" ".join(sorted(added)), document.faces):
         yield finding(
             "missing-glyph",
