@@ -441,7 +441,7 @@ def document() -> Document:
         ("table { width: 140mm }", {"too-wide"}),
         ("table { width: 200mm }", {"outside-page"}),
         ("h2 { margin-bottom: -16pt }", {"text-over-text"}),
-        (".references { break-before: page }", {"short-last-page"}),
+        (".colophon { break-before: page }", {"short-last-page"}),
     ],
 )
 def test_a_theme_that_spoils_a_paper_is_found(document, rules, codes):
