@@ -488,6 +488,23 @@ METADATA = [
         ("no subject at all", with_brief(subject="", subtitle="", description="")),
     ),
 ]
+MARKED = [
+    *of_wish(
+        file_checks.mark_is_heard,
+        "handling-missing",
+        "paper",
+        ("a mark that is not there", lambda paper: replace(paper, mark="SECRET")),
+        ("a mark that only looks alike", lambda paper: replace(paper, mark="RIVERS – OF")),
+    ),
+    Spoiled(
+        file_checks.mark_is_on_every_page,
+        "handling-missing",
+        "pdf",
+        "paper",
+        "a mark that is on no page",
+        wish=lambda paper: replace(paper, mark="SECRET"),
+    ),
+]
 LINKS = [
     *of_html(
         file_checks.links_lead_somewhere,
@@ -853,6 +870,7 @@ CASES = [
     *MARKS,
     *REFERENCES,
     *METADATA,
+    *MARKED,
     *LINKS,
     *LOADS,
     *PATHS,

@@ -131,3 +131,25 @@ def test_the_colophon_says_how_to_cite_and_use_the_paper(tmp_path):
         assert "Cite as: A. Writer, Rivers of Arvenne (paper), T 1, 21 November 2026." in colophon
         assert said in colophon
         assert "traceable" in colophon
+
+
+def test_a_theme_that_drops_the_mark_is_found(tmp_path):
+    """A style sheet or template of the project's own can not lose it unseen."""
+    theme = ROOT / "templates" / "gazette"
+    for file, old, new in (
+        (
+            "print.css",
+            ".running.head { position: running(head); }",
+            ".running.head { display: none }",
+        ),
+        ("paper.html.j2", '<p class="handling">{{ paper.mark }}</p>', ""),
+    ):
+        folder = write(tmp_path / file, settings=MARKS, brief=brief('mark = "SENSITIVE"'))
+        text = (theme / file).read_text(encoding="utf-8")
+        assert old in text
+        own = folder / "templates" / "gazette" / file
+        own.parent.mkdir(parents=True)
+        own.write_text(text.replace(old, new), encoding="utf-8")
+        result = run("build", "--project", folder, "--preset", "paper", "-q")
+        assert result.exit_code == 1
+        assert "[handling-missing]" in result.stderr

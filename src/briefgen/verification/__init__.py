@@ -34,6 +34,7 @@ TEXT_CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 #: Checks of the file around it, for every format.
 FILE_CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     file_checks.metadata_is_set,
+    file_checks.mark_is_heard,
     file_checks.links_lead_somewhere,
     file_checks.nothing_is_loaded,
     file_checks.no_folder_is_named,
@@ -54,6 +55,7 @@ HTML_CHECKS: tuple[Callable[[HtmlCase], Iterator[Finding]], ...] = (
 PDF_CHECKS: tuple[Callable[[PdfCase], Iterator[Finding]], ...] = (
     file_checks.file_is_tagged,
     file_checks.pages_are_few_enough,
+    file_checks.mark_is_on_every_page,
     file_checks.outline_is_whole,
     file_checks.notes_have_places,
     file_checks.notes_are_near_their_calls,

@@ -39,6 +39,32 @@ def metadata_is_set(case: Case) -> Iterator[Finding]:
             )
 
 
+def mark_is_heard(case: Case) -> Iterator[Finding]:
+    """The handling mark stands in the text before the first section."""
+    mark = case.paper.mark
+    if mark and squeeze(mark) not in squeeze(case.written.opening):
+        yield case.report(
+            "handling-missing", f"the mark {shown([mark])} is not in the text above the sections"
+        )
+
+
+def mark_is_on_every_page(case: PdfCase) -> Iterator[Finding]:
+    """The handling mark stands at the head and at the foot of each page."""
+    mark = squeeze(case.paper.mark)
+    # On the first page it stands in the text as well.
+    bare = [
+        n for n, page in enumerate(case.file.pages, 1) if squeeze(page).count(mark) < 2 + (n == 1)
+    ]
+    if mark and bare:
+        pages = f"page {bare[0]}" if len(bare) == 1 else f"{len(bare)} pages, first page {bare[0]},"
+        yield case.report(
+            "handling-missing",
+            f"{pages} lacks the mark {shown([case.paper.mark])} at its head or foot"
+            if len(bare) == 1
+            else f"{pages} lack the mark {shown([case.paper.mark])} at their head or foot",
+        )
+
+
 def nothing_is_loaded(case: Case) -> Iterator[Finding]:
     """Nothing is fetched, run or carried along when the file is opened."""
     for what in case.written.loads:

@@ -100,6 +100,7 @@ def _read(root: Any) -> HtmlFile:
         tuple(dict.fromkeys(h for h in hrefs if h[:1] == "#" and h[1:] not in {"", *ids})),
         tuple(dict.fromkeys(loads)),
         paths_in(_strings(root)),
+        _opening(root),
     )
     return HtmlFile(
         written,
@@ -110,6 +111,12 @@ def _read(root: Any) -> HtmlFile:
         tuple(_popovers(root, parents)),
         tuple(_stray_buttons(root)),
     )
+
+
+def _opening(root: Any) -> str:
+    """Return the text of the head of the article, which a screen reader reads first."""
+    head = next(root.iter("header"), None)
+    return "" if head is None else " ".join("".join(head.itertext()).split())
 
 
 def _metadata(root: Any) -> Metadata:

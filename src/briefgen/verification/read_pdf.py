@@ -75,6 +75,7 @@ def _read(pdf: pikepdf.Pdf, pages: tuple[str, ...]) -> PdfFile:
         tuple(dict.fromkeys(f"#{t}" for t in _link_targets(pdf) if t not in places)),
         tuple(dict.fromkeys(loads(pdf))),
         paths_in(strings(pdf)),
+        _opening(tree),
     )
     return PdfFile(
         written,
@@ -85,6 +86,16 @@ def _read(pdf: pikepdf.Pdf, pages: tuple[str, ...]) -> PdfFile:
         tuple(_untagged(pdf, tree)),
         embedded_fonts(pdf),
     )
+
+
+def _opening(tree: Tag) -> str:
+    """Return the text of the tags before the first heading of a section."""
+    out: list[str] = []
+    for tag in tree.tags():
+        if tag.kind == "H2":
+            break
+        out += (kid.text for kid in tag.kids if isinstance(kid, Chunk))
+    return " ".join(out)
 
 
 def _metadata(pdf: pikepdf.Pdf) -> Metadata:

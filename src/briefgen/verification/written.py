@@ -67,7 +67,8 @@ class WrittenNote:
 class Written:
     """What was read: `calls` are the numbers of the calls, `marks` the texts in brackets.
 
-    `dangling` are the internal links that lead nowhere, `loads` what would be fetched, run or
+    `opening` is what is read before the first section. `dangling` are the internal links that lead
+    nowhere, `loads` what would be fetched, run or
     carried along, `paths` the folders named.
     """
 
@@ -79,6 +80,7 @@ class Written:
     dangling: tuple[str, ...]
     loads: tuple[str, ...]
     paths: tuple[str, ...]
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True)
