@@ -249,8 +249,8 @@ def test_completion_prints_a_script_for_each_shell(shell):
         ("briefgen check --style no-such-style", []),
         ("briefgen verify --style styles/", ["styles/house.csl"]),
         (
-            "briefgen check --style modern-language-association-6",
-            ["modern-language-association-6th-edition-note"],
+            "briefgen check --style nlm-citation-sequence-brackets-n",
+            ["nlm-citation-sequence-brackets-no-et-al"],
         ),
     ],
 )
