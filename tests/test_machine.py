@@ -101,7 +101,7 @@ def test_another_pandoc_can_be_named(folder, how, monkeypatch):
         folder, *HTML, hidden="pypandoc", BRIEFGEN_PANDOC=named.get(how, str(wrapper)), PATH=path
     )
     assert done.returncode == 0, done.stderr
-    assert log.read_text() == "called\n"
+    assert set(log.read_text().split()) == {"called"}  # for the notes, and for the references
 
 
 UNFIT = {
