@@ -243,6 +243,16 @@ def add_pages(count: int) -> PdfEdit:
     return edit
 
 
+def add_last_pages(count: int) -> PdfEdit:
+    """Put empty pages behind the last one."""
+
+    def edit(pdf: pikepdf.Pdf) -> None:
+        for _ in range(count):
+            pdf.add_blank_page(page_size=(595, 842))
+
+    return edit
+
+
 def turn_outline(pdf: pikepdf.Pdf) -> None:
     """Let every entry of the outline lead to the last page."""
     with pdf.open_outline() as outline:

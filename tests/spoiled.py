@@ -24,11 +24,13 @@ from briefgen.verification import file_checks, text_checks, verify
 from briefgen.verification.case import Case, HtmlCase, PdfCase
 from briefgen.verification.read_html import read_html
 from briefgen.verification.read_pdf import read_pdf
+from tests import long_project
 from tests.project import library
 from tests.spoil import (
     Edit,
     PdfEdit,
     add_action,
+    add_last_pages,
     add_pages,
     add_script,
     attach,
@@ -71,6 +73,8 @@ PLACED = {"in-text": "apa", "endnotes": "oscola"}
 def paper_of(brief: str, preset: str) -> Paper:
     """Return a paper; that of the small project where the brief is `rivers`."""
     source = library() if brief == "rivers" else shipped()
+    if preset == "whole":
+        source = load(long_project.files())
     if preset in PLACED:
         made = replace(source.presets["paper"], notes=preset, style=PLACED[preset])
         source = replace(source, presets={**source.presets, preset: made})
@@ -239,6 +243,49 @@ SECTIONS = [
         ("text removed", cut("<p>Five states", "</p>")),
         ("nothing but dashes", both(cut("<p>Five states", "</p>"),
                                     change("Bottom line</h2>", "Bottom line</h2><p>— —</p>"))),
+    ),
+]  # fmt: skip
+CONTENTS_LINE = ('<li><a href="#h-history">', "</li>")
+STATIONS = section("stations")
+CONTENTS = [
+    *of_both(
+        text_checks.contents_are_right,
+        "contents-wrong",
+        "whole",
+        ("line removed", cut(*CONTENTS_LINE)),
+        ("line doubled", double(*CONTENTS_LINE)),
+        ("line says something else", behind("<nav", change("How it came about", "How it went"))),
+        ("line leads elsewhere", change('<a href="#h-history">', '<a href="#h-references">')),
+        ("lines swapped", swap(CONTENTS_LINE, ('<li><a href="#h-references">', "</li>"))),
+        ("words added", change("<nav ", "<p>See also the index.</p><nav ")),
+    ),
+    *of_pdf(
+        text_checks.contents_are_right,
+        "contents-wrong",
+        "whole",
+        ("no numbers", style(".contents .page::after { content: none }")),
+        ("wrong number", style(".contents li + li + li .page::after { content: '1' }")),
+        ("numbers that the engine counts wrongly", style(
+            ".contents .page::after { content: none }"
+            ".contents a::after { content: target-counter(attr(href), page) }")),
+    ),
+    *of_both(
+        text_checks.sections_are_in_order,
+        "section-order",
+        "whole",
+        ("annex before the references", swap(section("references"), STATIONS)),
+    ),
+    *of_pdf(
+        file_checks.annexes_begin_pages,
+        "annex-placement",
+        "whole",
+        ("annex on the page of the references", style(".annexes { break-before: auto }")),
+    ),
+    *of_bytes(
+        file_checks.annexes_are_short_enough,
+        "annexes-over-pages",
+        "whole",
+        ("annexes of nine pages", add_last_pages(8)),
     ),
 ]  # fmt: skip
 TEXT = [
@@ -865,6 +912,7 @@ POPOVERS = [
 
 CASES = [
     *SECTIONS,
+    *CONTENTS,
     *TEXT,
     *NOTES,
     *MARKS,

@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from briefgen.claim import joined_locators
 from briefgen.formatting import Request, Response
+from briefgen.library import load
 from briefgen.markup import text_of
 from briefgen.outline import missing_roles, select, unmet
 from briefgen.pandoc import UnknownStyleError, format_citations
-from briefgen.paper import Call, Mark, budget, cite
-from tests import project
+from briefgen.paper import Call, Contents, Mark, budget, cite
+from tests import long_project, project
 
 
 def plain(request: Request) -> Response:
@@ -43,6 +44,30 @@ def test_a_length_takes_the_blocks_of_its_level():
         "answer",
         "history",
     ]
+
+
+def test_contents_list_what_follows_and_annexes_come_last():
+    """The brief has the annex before the history; neither it nor the contents count as words."""
+    library = load(long_project.files())
+    found = cite(select(library, "rivers", "whole"), library, plain)
+    assert [s.id for s in found.sections] == ["answer", "contents", "history", "stations"]
+    assert found.sections[1].parts == (
+        Contents(
+            (
+                ("history", "How it came about"),
+                ("references", "References"),
+                ("stations", "Annex: the stations"),
+            )
+        ),
+    )
+    assert found.words == found.sections[0].words + found.sections[2].words
+    assert found.sections[3].words > 10
+    assert [s.id for s in found.annexes] == ["stations"]
+
+
+def test_a_paper_of_another_preset_has_no_contents():
+    """They are there where the preset's roles name them."""
+    assert "contents" not in {s.id for s in paper("paper").sections}
 
 
 def test_notes_are_numbered_in_reading_order():

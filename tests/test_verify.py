@@ -78,7 +78,7 @@ def test_reading_back_is_cheap(brief: str, preset: str):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("preset", ["note", "paper", *PLACED])
+@pytest.mark.parametrize("preset", ["note", "paper", "whole", *PLACED])
 def test_the_small_project_is_right(preset: str, form: str):
     """What is spoiled below has nothing wrong with it before."""
     document, artifact = output_of("rivers", preset, form)

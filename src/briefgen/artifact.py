@@ -113,7 +113,7 @@ def _pdf(document: Document, findings: tuple[Finding, ...]) -> Artifact:
             *layout.findings,
             *_unprinted(document, layout.sheets),
             *_long_sections(document, layout.sheets),
-            *lint(layout.sheets, document.name),
+            *lint(layout.sheets, document.name, document.annexes),
         ),
         engine_versions(),
         filled(layout.sheets, document.apart),

@@ -95,7 +95,7 @@ def without(library: Library, outline: Outline, blocks: Sequence[Block]) -> Outl
 
 
 def _blocks(outline: Outline) -> list[Block]:
-    return [block for section in outline.sections for block in section.blocks]
+    return [block for section in outline.sections if section.counted for block in section.blocks]
 
 
 def _may_go(outline: Outline, blocks: Sequence[Block]) -> bool:

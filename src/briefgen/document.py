@@ -7,7 +7,7 @@ is laid out around it is the theme's.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from briefgen.cldr import number_text
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.formats import PAPER_SIZES, output_name
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart, hangul, text_of
-from briefgen.paper import Call, Cited, Mark, Note, Paper, PaperSection, Reference
+from briefgen.paper import Call, Cited, Contents, Mark, Note, Paper, PaperSection, Reference
 from briefgen.theme import FOLDER, Face, Theme
 from briefgen.watermark import watermark
 from briefgen.wording import date_text, words
@@ -59,7 +59,8 @@ class Document:
     `notes` is how many notes stand at the feet of pages, 0 where they are listed at the end. A
     page for the screen has the mark `FACES` in its style, where `render` puts the faces cut down
     to the glyphs that it uses. `place` is where its brief stands, for findings. `apart` are the
-    sections behind which pages count no more, `section_pages` how many pages sections may fill.
+    sections behind which pages count no more, `annexes` those of them that begin a page each,
+    `section_pages` how many pages sections may fill.
     """
 
     brief: str
@@ -72,6 +73,7 @@ class Document:
     place: Place
     apart: tuple[str, ...] = ()
     section_pages: tuple[tuple[str, int], ...] = ()
+    annexes: tuple[str, ...] = ()
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -99,14 +101,16 @@ def assemble(
     language = paper.brief.language
     allowed = dict(paper.preset.section_pages)
     shown = popovers(paper) if form == "html" else {}
-    sections = [
-        {"section": s, "html": section_html(s, paper.notes if at_foot else (), shown)}
-        for s in paper.sections
-    ]
+    footnotes = paper.notes if at_foot else ()
+
+    def shaped(sections: Iterable[PaperSection]) -> list[dict[str, object]]:
+        return [{"section": s, "html": section_html(s, footnotes, shown)} for s in sections]
+
     context = {
         "brief": paper.brief,
         "preset": paper.preset,
-        "sections": sections,
+        "sections": shaped(paper.text),
+        "annexes": shaped(paper.annexes),
         "notes": () if at_foot else [(n, backlink(n, language)) for n in paper.notes],
         "references": reference_links(paper, on_screen=form == "html"),
         "words": words(language),
@@ -123,6 +127,8 @@ def assemble(
     assets = _watermark(paper, faces) if form == "pdf" else ()
     style = Markup(_style(theme, form, faces, size) + (WATERMARKED if assets else ""))
     html = filled(theme, template, context | {"style": style})
+    annexes = tuple(s.id for s in paper.annexes)
+    listed = () if paper.preset.notes == "numbered" else (paper.preset.references_role,)
     return Document(
         paper.brief.id,
         paper.preset.name,
@@ -132,8 +138,9 @@ def assemble(
         faces,
         len(paper.notes) if at_foot else 0,
         paper.brief.place,
-        () if paper.preset.notes == "numbered" else (paper.preset.references_role,),
+        (*listed, *annexes),
         tuple((s.id, allowed[s.role]) for s in paper.sections if s.role in allowed),
+        annexes,
     )
 
 
@@ -168,6 +175,8 @@ def section_html(
             out += mark_html(part, shown.get(part.number))
         elif isinstance(part, Cited):
             out += cited_html(part, shown.get(part.number))
+        elif isinstance(part, Contents):
+            out += contents_html(part)
         elif isinstance(part, HeadingStart):
             out += Markup(f"<{tag(part)}>")
         elif isinstance(part, HeadingEnd):
@@ -213,6 +222,20 @@ def mark_html(mark: Mark, shown: Popover | None = None) -> Markup:
         button = shown.button(Markup("[{}]").format(Markup("; ").join(plain)))
         inside = Markup("<span><span>{}</span>{}</span>{}").format(inside, button, shown.body)
     return Markup('<span class="mark" id="mark-{}">\u00a0{}</span>').format(mark.number, inside)
+
+
+def contents_html(contents: Contents) -> Markup:
+    """Return the list of the sections, each a link to its heading.
+
+    A style sheet for pages prints the number of the page into `page`, by `target-counter` of its
+    `data-target`; `dots` is what leads the eye to it, without a text that would be read aloud.
+    """
+    item = Markup(
+        '<li><a href="#h-{0}"><span class="title">{1}</span><span class="dots"></span>'
+        '<span class="page" data-target="#h-{0}"></span></a></li>'
+    )
+    items = Markup("\n").join(item.format(id_, title) for id_, title in contents.entries)
+    return Markup('<nav aria-labelledby="h-contents">\n<ol>\n{}\n</ol>\n</nav>').format(items)
 
 
 def cited_html(cited: Cited, shown: Popover | None = None) -> Markup:

@@ -8,7 +8,7 @@ looks poor and can be read, and so is a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from briefgen.finding import Finding, Place, finding
@@ -39,9 +39,29 @@ _NARROWER = "give a table fewer columns or shorter words, and a long word a hyph
 _REFLOW = "lengthen or shorten the text before it by a line or two"
 
 
-def lint(sheets: Sequence[Sheet], name: str) -> tuple[Finding, ...]:
-    """Return what is wrong with the sheets of an output. `name` is its path below the build folder."""
-    return tuple(found for rule in RULES for found in rule(sheets, Place(name)))
+def lint(sheets: Sequence[Sheet], name: str, annexes: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Return what is wrong with the sheets of an output.
+
+    `name` is its path below the build folder, `annexes` are the sections that begin a page each:
+    what stands before one may end anywhere on its page.
+    """
+    parts = _parts(sheets, annexes)
+    return tuple(
+        found
+        for rule in RULES
+        for part in (parts if rule in BY_PART else [sheets])
+        for found in rule(part, Place(name))
+    )
+
+
+def _parts(sheets: Sequence[Sheet], annexes: Collection[str]) -> list[Sequence[Sheet]]:
+    """Return the sheets parted before each on which one of the annexes begins."""
+    first: dict[str, int] = {}
+    for index, sheet in enumerate(sheets):
+        for line in sheet.text:
+            first.setdefault(line.section, index)
+    cuts = sorted({0, len(sheets), *(first[name] for name in annexes if name in first)})
+    return [sheets[start:end] for start, end in pairwise(cuts)]
 
 
 # --- what is parted from what it belongs to ------------------------------------------------------
@@ -430,6 +450,9 @@ RULES: tuple[Callable[[Sequence[Sheet], Place], Iterator[Finding]], ...] = (
     the_last_page_has_text,
     no_page_is_empty,
 )
+
+#: Those of them that are asked of the text and of each annex apart.
+BY_PART = frozenset({no_page_is_empty})
 
 
 # --- words for messages --------------------------------------------------------------------------

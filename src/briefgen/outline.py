@@ -21,7 +21,7 @@ from briefgen.markup import (
     fill,
     text_of,
 )
-from briefgen.preset import Preset
+from briefgen.preset import ANNEXES, UNCOUNTED, Preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ class OutlineSection:
 
     section: Section
     blocks: tuple[Block, ...]
+
+    @property
+    def counted(self) -> bool:
+        """Whether its words and pages count towards the budgets: those of annexes do not."""
+        return self.section.role not in UNCOUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class Outline:
 def select(library: Library, brief: str, preset: str, left_out: Collection[Place] = ()) -> Outline:
     """Return the outline of a brief at a preset.
 
-    A section is in the paper when one of its blocks has the preset's level. The blocks that stand
+    A section is in the paper when one of its blocks has the preset's level; annexes come last,
+    wherever the brief has them. The blocks that stand
     at the places `left_out` are not taken; what is written as their shorter form is.
 
     Raises:
@@ -65,6 +71,7 @@ def select(library: Library, brief: str, preset: str, left_out: Collection[Place
         )
         if blocks:
             sections.append(OutlineSection(section, blocks))
+    sections.sort(key=lambda s: s.section.role == ANNEXES)
     return Outline(chosen, contract, tuple(sections), tuple(left_out))
 
 

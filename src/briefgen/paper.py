@@ -30,7 +30,7 @@ from briefgen.markup import (
     text_of,
 )
 from briefgen.outline import Outline
-from briefgen.preset import CALLED, Preset
+from briefgen.preset import ANNEXES, CALLED, UNCOUNTED, Preset
 from briefgen.wording import fact_date_text, words
 
 #: The mark of a figure past its review.
@@ -63,7 +63,14 @@ class Cited:
     html: Markup
 
 
-PaperPart = Markup | Call | Mark | Cited | HeadingStart | HeadingEnd
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The list of the sections that follow it: their ids and titles, in order."""
+
+    entries: tuple[tuple[str, str], ...]
+
+
+PaperPart = Markup | Call | Mark | Cited | Contents | HeadingStart | HeadingEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +144,18 @@ class PaperSection:
         """The words of heading and text, without notes and marks."""
         return count_words(self.title) + count_words(text_of(body(self.parts)))
 
+    @property
+    def counted(self) -> bool:
+        """Whether its words count towards the budget: those of made parts and annexes do not."""
+        return self.role not in UNCOUNTED
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What is printed, whatever the format. `findings` is what citing brought to light.
+
+    `sections` are those of authors and those that are made of them, such as the contents, in the
+    order in which they are read; the references stand between its `text` and its `annexes`.
 
     `backings` are what its citations rest on, in reading order: the first is that of `call-1`,
     `mark-1` or `cite-1`. `first_hand` is how many of its citations print a primary or official
@@ -164,7 +179,17 @@ class Paper:
     @property
     def words(self) -> int:
         """The body words, as the preset counts them."""
-        return sum(section.words for section in self.sections)
+        return sum(section.words for section in self.sections if section.counted)
+
+    @property
+    def text(self) -> tuple[PaperSection, ...]:
+        """The sections that stand before the references."""
+        return tuple(s for s in self.sections if s.role != ANNEXES)
+
+    @property
+    def annexes(self) -> tuple[PaperSection, ...]:
+        """The sections that follow the references, each from a new page."""
+        return tuple(s for s in self.sections if s.role == ANNEXES)
 
 
 def body(parts: Iterable[PaperPart]) -> Markup:
@@ -225,10 +250,11 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
         )
         for s, parts in drafts
     )
+    listed = (outline.preset.references_role,) if references else ()
     return Paper(
         outline.brief,
         outline.preset,
-        sections,
+        with_contents(sections, outline.preset, outline.brief.language, listed),
         notes,
         references,
         tuple(findings),
@@ -236,6 +262,35 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
         aged=tuple(numbering.aged),
         backings=tuple(numbering.backings()),
     )
+
+
+def with_contents(
+    sections: tuple[PaperSection, ...], preset: Preset, language: str, listed: tuple[str, ...] = ()
+) -> tuple[PaperSection, ...]:
+    """Return the sections of a paper with the contents, where its preset asks for them.
+
+    They name the sections behind them; `listed` are the roles of the lists that the tool puts
+    before the annexes.
+    """
+    if "contents" not in preset.roles:
+        return sections
+    said = words(language)
+    place = made_place(sections, preset, "contents")
+    rest = sections[place:]
+    entries = [(s.id, s.title) for s in rest if s.role != ANNEXES]
+    entries += [(role, said[role]) for role in listed]
+    entries += [(s.id, s.title) for s in rest if s.role == ANNEXES]
+    made = PaperSection("contents", "contents", said["contents"], (Contents(tuple(entries)),))
+    return (*sections[:place], made, *rest)
+
+
+def made_place(sections: tuple[PaperSection, ...], preset: Preset, role: str) -> int:
+    """Return the index at which a made section goes among others.
+
+    It comes behind the last section whose role stands before its own in the preset.
+    """
+    before = set(preset.roles[: preset.roles.index(role)])
+    return max((i for i, s in enumerate(sections, 1) if s.role in before), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -580,7 +635,7 @@ def budget(paper: Paper, cut: str = "") -> Iterator[Finding]:
     brief, preset = paper.brief, paper.preset
     least, most = preset.words
     if paper.words > most:
-        longest = max(paper.sections, key=lambda s: s.words)
+        longest = max((s for s in paper.sections if s.counted), key=lambda s: s.words)
         yield finding(
             "over-words",
             f"`{preset.name}` allows {most:,} words, and the paper has {paper.words:,}",
@@ -622,6 +677,7 @@ __all__ = [
     "Backing",
     "Call",
     "Cited",
+    "Contents",
     "Evidence",
     "Mark",
     "Note",

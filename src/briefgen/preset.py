@@ -31,6 +31,15 @@ FURNITURE = ("running-title", "method", "citation")
 #: Roles whose section the tool makes itself.
 MADE_ROLES = frozenset({"sources", "references", "contents", "glossary"})
 
+#: The role of what follows the references, each section from a new page: outside both budgets.
+ANNEXES = "annexes"
+
+#: The most pages of all annexes of a paper.
+MOST_ANNEX_PAGES = 8
+
+#: Roles whose words do not count.
+UNCOUNTED = MADE_ROLES | {ANNEXES}
+
 #: The keys of a preset.
 KEYS: Keys = {
     "extends": Key(Kind.TEXT, "the preset whose values hold for what is not given here"),

@@ -57,7 +57,7 @@ def _show(outline: Outline, loaded: Library) -> None:
     click.echo(f"{outline.brief.title}\n{preset.name}: level {preset.level}, notes {preset.notes}")
     for item in outline.sections:
         words = section_words(item, loaded, language)
-        total += words
+        total += words if item.counted else 0
         click.echo(f"\n{item.section.id} ({item.section.role}): {item.section.title}, {words:,}")
         rows = [
             (

@@ -46,8 +46,14 @@ class Case:
     @property
     def wanted(self) -> tuple[Wanted, ...]:
         """The sections that the file must have, in order."""
-        own = tuple(Wanted(s.id, s.role, s.title) for s in self.paper.sections)
-        return (*own, self.references) if self.paper.references else own
+        listed = (self.references,) if self.paper.references else ()
+        text = (Wanted(s.id, s.role, s.title) for s in self.paper.text)
+        return (*text, *listed, *self.annexes)
+
+    @property
+    def annexes(self) -> tuple[Wanted, ...]:
+        """The sections that the file must have behind its references."""
+        return tuple(Wanted(s.id, s.role, s.title) for s in self.paper.annexes)
 
     def found(self, wanted: Wanted) -> int:
         """Return the index of a section among those of the file, -1 where it is not there.
@@ -94,14 +100,22 @@ class PdfCase(Case):
 
     @property
     def counted_pages(self) -> int:
-        """The pages that the preset counts: to the one where the references begin.
+        """The pages that the preset counts: to the one where references or annexes begin.
 
         That one counts unless they head it. Numbered sources count like the text.
         """
-        listed = self.section(self.references)
-        if self.paper.preset.notes == "numbered" or listed is None or not listed.page:
+        numbered = self.paper.preset.notes == "numbered"
+        uncounted = (*(() if numbered else (self.references,)), *self.annexes)
+        ends = [s for w in uncounted if (s := self.section(w)) and s.page]
+        if not ends:
             return len(self.file.pages)
-        return listed.page - 1 if listed.heads_page else listed.page
+        return ends[0].page - 1 if ends[0].heads_page else ends[0].page
+
+    @property
+    def annex_pages(self) -> int:
+        """The pages from the one where the first annex begins."""
+        first = next((s for w in self.annexes if (s := self.section(w)) and s.page), None)
+        return len(self.file.pages) - first.page + 1 if first else 0
 
 
 def shown(texts: Collection[str], most: int = 3) -> str:

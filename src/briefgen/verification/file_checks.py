@@ -9,6 +9,7 @@ from briefgen.citation import markup
 from briefgen.finding import Finding
 from briefgen.markup import text_of
 from briefgen.paper import Call, Cited, Mark, body
+from briefgen.preset import MOST_ANNEX_PAGES
 from briefgen.verification.case import Case, HtmlCase, PdfCase, shown
 from briefgen.verification.written import HtmlFile, letters, squeeze
 from briefgen.wording import words
@@ -233,6 +234,28 @@ def pages_are_few_enough(case: PdfCase) -> Iterator[Finding]:
             f"`{preset.name}` allows {allowed}, and the paper has {pages}",
             "cut the text, or let blocks go with `drop=`",
         )
+
+
+def annexes_are_short_enough(case: PdfCase) -> Iterator[Finding]:
+    """The annexes fill no more than eight pages."""
+    if case.annex_pages > MOST_ANNEX_PAGES:
+        yield case.report(
+            "annexes-over-pages",
+            f"the annexes have {case.annex_pages} pages, and {MOST_ANNEX_PAGES} are allowed",
+            "shorten them, or publish the longest one beside the paper",
+        )
+
+
+def annexes_begin_pages(case: PdfCase) -> Iterator[Finding]:
+    """Each annex stands at the head of a page, so that it can be handed on alone."""
+    for wanted in case.annexes:
+        section = case.section(wanted)
+        if section and section.page and not section.heads_page:
+            yield case.report(
+                "annex-placement",
+                f"the annex `{wanted.id}` does not begin a page",
+                "give `.annexes` in the theme's print.css `break-before: page`",
+            )
 
 
 def notes_are_near_their_calls(case: PdfCase) -> Iterator[Finding]:

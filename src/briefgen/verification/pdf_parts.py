@@ -89,6 +89,7 @@ class Parts:
                 section.page,
                 section.heads_page,
                 sum(not text_below(item, self.apart) for item in items),
+                tuple(t.target for tag in section.tags for t in tag.tags() if t.target),
             )
 
     def notes(self) -> Iterator[WrittenNote]:

@@ -141,6 +141,7 @@ def _section(element: Any) -> WrittenSection:
         "" if heading is None else _text(heading),
         _text(element, without=heading),
         empty_items=sum(not _text(e) for e in element.iter("li")),
+        links=tuple(h[1:] for e in element.iter("a") if (h := e.get("href", ""))[:1] == "#"),
     )
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from briefgen.finding import Finding
 from briefgen.markup import text_of
-from briefgen.paper import Call, Mark, PaperSection, body
+from briefgen.paper import Call, Contents, Mark, PaperSection, body
 from briefgen.verification.case import Case, Wanted, shown
 from briefgen.verification.written import WrittenSection, letters, squeeze, word_bounds
 from briefgen.wording import words
@@ -115,8 +115,10 @@ def words_agree(case: Case) -> Iterator[Finding]:
 
 
 def _pairs(case: Case) -> Iterator[tuple[PaperSection, WrittenSection]]:
-    """Yield the sections that both have and that have text."""
+    """Yield the sections that both have and that have text, but for the contents."""
     for section in case.paper.sections:
+        if section.role == "contents":
+            continue
         written = case.section(Wanted(section.id, section.role, section.title))
         if written and letters(written.text):
             yield section, written
@@ -135,6 +137,26 @@ def _missing(text: str, written: str) -> list[str]:
         else:
             at = place + len(squeeze(sentence))
     return out
+
+
+def contents_are_right(case: Case) -> Iterator[Finding]:
+    """The contents name every section behind them, in order, link to it, and say its page."""
+    for section in case.paper.sections:
+        entries = [e for p in section.parts if isinstance(p, Contents) for e in p.entries]
+        written = case.section(Wanted(section.id, section.role, section.title))
+        if written is None or not entries:
+            continue
+        pages = {w.id: s.page for w in case.wanted if (s := case.section(w))}
+        wanted = [f"{title} {pages.get(id_) or ''}" for id_, title in entries]
+        if squeeze(written.text) != squeeze(" ".join(wanted)):
+            lost = [text for text in wanted if squeeze(text) not in squeeze(written.text)]
+            what = f"do not say {shown(lost)}" if lost else "say more than, or in another order,"
+            message = f"the contents {what}" + ("" if lost else f" {shown(wanted)}")
+            yield case.report("contents-wrong", message, _TEMPLATE)
+        links = list(dict.fromkeys(written.links))
+        if links != [f"h-{id_}" for id_, _ in entries]:
+            message = f"the contents link to {shown(links)}, and not to each heading in order"
+            yield case.report("contents-wrong", message, _TEMPLATE)
 
 
 def notes_are_there(case: Case) -> Iterator[Finding]:

@@ -36,7 +36,8 @@ class WrittenSection:
 
     A line break in `text` is one that the layout made. `id` and `role` are empty in a PDF.
     `page` counts from 1, 0 in HTML; `heads_page` says that no text stands above the heading.
-    `empty_items` is how many items of its lists have no text.
+    `empty_items` is how many items of its lists have no text. `links` are the names of the places
+    in the file that its links lead to, in order.
     """
 
     id: str
@@ -46,6 +47,7 @@ class WrittenSection:
     page: int = 0
     heads_page: bool = False
     empty_items: int = 0
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

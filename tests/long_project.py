@@ -1,0 +1,46 @@
+"""The small project with a paper that has all parts: contents, annexes and what else `full` has."""
+
+from tests import project
+
+SETTINGS = (
+    project.SETTINGS
+    + """
+[presets.whole]
+extends = "paper"
+level = "full"
+pages = 4
+roles = ["bottom-line", "contents", "background", "references", "annexes"]
+"""
+)
+
+#: The annex stands before the history, so that it is seen to be put behind the references.
+BRIEF = project.BRIEF.replace('["note", "paper"]', '["note", "paper", "whole"]').replace(
+    """[[sections]]
+id = "history\"""",
+    """[[sections]]
+id = "stations"
+role = "annexes"
+title = "Annex: the stations"
+fragments = ["stations"]
+
+[[sections]]
+id = "history\"""",
+)
+
+STATIONS = """---
+title: The stations
+---
+::: full
+The river has stations at its mouth and at its source [@report, p. 11].
+:::
+"""
+
+
+def files(**changes: str | None) -> dict[str, bytes]:
+    """Return the files of the project; `changes` are as `project.files` takes them."""
+    ours: dict[str, str | None] = {
+        "settings": SETTINGS,
+        "brief": BRIEF,
+        "content/fragments/stations.md": STATIONS,
+    }
+    return project.files(**(ours | changes))
