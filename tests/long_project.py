@@ -9,7 +9,7 @@ SETTINGS = (
 extends = "paper"
 level = "full"
 pages = 4
-roles = ["bottom-line", "contents", "background", "references", "annexes"]
+roles = ["bottom-line", "contents", "background", "glossary", "references", "annexes"]
 """
 )
 
@@ -31,8 +31,25 @@ STATIONS = """---
 title: The stations
 ---
 ::: full
-The river has stations at its mouth and at its source [@report, p. 11].
+The river has stations at its mouth and at its source [@report, p. 11]. The {{RO}} reads them,
+and the {{flow}} are its figure; a {{gauge}} is read by hand. Both belong to the UN.
 :::
+"""
+
+GLOSSARY = """
+[gauge]
+text = "A rod by which the height of the water is read."
+
+[RO]
+long = "River Office"
+korean = "강"
+text = "It reads the stations of the five states."
+
+[unused]
+term = "weir"
+text = "A low dam."
+
+[UN]
 """
 
 
@@ -42,5 +59,6 @@ def files(**changes: str | None) -> dict[str, bytes]:
         "settings": SETTINGS,
         "brief": BRIEF,
         "content/fragments/stations.md": STATIONS,
+        "content/glossary.toml": GLOSSARY,
     }
     return project.files(**(ours | changes))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from briefgen import brief, figure, preset, schema
+from briefgen import brief, figure, glossary, preset, schema
 from briefgen.commands.schema import FILES
 from briefgen.figure import parse as parse_figures
 from briefgen.table import Table
@@ -132,6 +132,14 @@ def test_the_reader_of_presets_is_as_strict_as_the_schema(key):
     if preset.KEYS[key].required:
         del wrong[key]
         assert preset.parse("note", Table(wrong, "briefgen.toml"))[1]
+
+
+@pytest.mark.parametrize("key", glossary.KEYS)
+def test_the_reader_of_the_glossary_is_as_strict_as_the_schema(key):
+    """A wrong type is a finding of both."""
+    wrong = {"RO": {key: SAMPLES[glossary.KEYS[key].kind]}}
+    assert glossary.parse(_toml(wrong))[1]
+    assert faults(wrong, schema.schema("glossary"))
 
 
 @pytest.mark.parametrize("key", figure.KEYS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,12 +11,9 @@ from briefgen import cldr
 from briefgen.claim import FACT_DATE, Claim
 from briefgen.finding import Finding, Place, did_you_mean
 from briefgen.key import Key, Keys, Kind
-from briefgen.limits import MOST_FINDINGS
+from briefgen.limits import MOST_FINDINGS, NAME
 from briefgen.source import Source
 from briefgen.table import Table, parse_toml
-
-#: What a figure's name may be, so that `{{name}}` can use it.
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 #: The keys of a figure. One of `claim` and `source` must be there.
 KEYS: Keys = {

@@ -25,6 +25,7 @@ PATTERNS = (
     *sources_.FILES,
     "content/claims.jsonl",
     "content/figures.toml",
+    "content/glossary.toml",
     "content/briefs/*.toml",
     "content/fragments/**/*.md",
     "styles/*.csl",

@@ -137,6 +137,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "single-source": (_W, "a paragraph of several statements rests on one source"),
     "one-publisher": (_W, "most of a paper rests on one publisher"),
     "unhedged-claim": (_W, "a short paper states a claim of medium confidence as certain"),
+    "unexpanded-acronym": (_W, "a paper uses an acronym before it says what it stands for"),
     # entries of other formats
     "bad-entry": (_E, "an entry of an imported file can not be read"),
     "not-carried": (_W, "a part of an imported entry has no place in its record"),

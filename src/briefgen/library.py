@@ -17,6 +17,7 @@ from briefgen import brief as briefs_
 from briefgen import claim as claims_
 from briefgen import figure as figures_
 from briefgen import fragment as fragments_
+from briefgen import glossary as glossaries
 from briefgen import policy as policies
 from briefgen import preset as presets_
 from briefgen import source as sources_
@@ -25,6 +26,7 @@ from briefgen.claim import Claim
 from briefgen.figure import Figure
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.fragment import Fragment
+from briefgen.glossary import Term
 from briefgen.key import Key, Keys, Kind
 from briefgen.limits import LANGUAGE, MOST_FINDINGS, SAFE_NAME
 from briefgen.markup import Citation, CrossReference, FigureUse, TableNumber
@@ -92,6 +94,7 @@ class Library:
     texts: Mapping[str, str] = field(default_factory=dict)
     styles: Mapping[str, str] = field(default_factory=dict)
     today: date | None = None
+    glossary: Mapping[str, Term] = field(default_factory=dict)
 
     def style_of(self, preset: Preset) -> tuple[str, Place]:
         """Return the citation style of a preset, and where it is named."""
@@ -104,9 +107,14 @@ class Library:
         return replace(self, today=today)
 
     def figure_text(self, name: str, language: str) -> str:
-        """Return how a named figure prints in a language, empty where there is none."""
+        """Return how `{{name}}` prints in a language, empty where it means nothing.
+
+        A term of the glossary prints its short form.
+        """
         figure = self.figures.get(name)
-        return figure.text(language) if figure else ""
+        if figure is None:
+            return self.glossary[name].short if name in self.glossary else ""
+        return figure.text(language)
 
     def with_style(self, name: str) -> Library:
         """Return the library with one citation style for all presets; itself without a name."""
@@ -152,6 +160,8 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
         texts.get("content/figures.toml", ""), "content/figures.toml", sources, claims
     )
     findings += found
+    glossary, found = glossaries.parse(texts.get(glossaries.FILE, ""), figures)
+    findings += found
     fragments: dict[str, Fragment] = {}
     for path in sorted(texts):
         if path.startswith("content/fragments/") and path.endswith(".md"):
@@ -190,6 +200,7 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
         policy,
         lost,
         styles={p: t for p, t in texts.items() if p.startswith(style.FOLDER)},
+        glossary=glossary,
     )
     findings += unknown_names(library, texts)
     findings += _unknown_marks(library, texts)
@@ -214,6 +225,7 @@ _FOLLOWING = {
     **dict.fromkeys(sources_.FILES, ("unknown-source", "unknown-claim")),
     "content/claims.jsonl": ("unknown-claim",),
     "content/figures.toml": ("unknown-figure",),
+    glossaries.FILE: ("unknown-figure",),
 }
 
 #: Findings of a file of which nothing could be read.
@@ -349,6 +361,7 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
             hint = did_you_mean(name, known) or _TO_ADD[code]
         findings.append(finding(code, f"there is no {what} `{name}`", place, hint, context))
 
+    named = set(library.figures) | set(library.glossary)
     for fragment in library.fragments.values():
         tables = _table_ids(fragment)
         for block in fragment.blocks:
@@ -360,8 +373,8 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
                             report("unknown-claim", "claim", name, library.claims, cite.place)
                         elif name == cite.key and name not in library.sources:
                             report("unknown-source", "source", name, library.sources, cite.place)
-                elif isinstance(part, FigureUse) and part.name not in library.figures:
-                    report("unknown-figure", "figure", part.name, library.figures, part.place)
+                elif isinstance(part, FigureUse) and part.name not in named:
+                    report("unknown-figure", "figure", part.name, named, part.place)
                 elif isinstance(part, CrossReference) and part.target not in targets | tables:
                     report(
                         "unknown-reference",

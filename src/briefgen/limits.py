@@ -37,5 +37,7 @@ LONGEST_PARAGRAPH = 20_000
 
 #: What a name may be that becomes part of a path or an address.
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+#: What a figure or a term may be called, so that `{{name}}` can use it.
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 #: A language tag.
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")

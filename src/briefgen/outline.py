@@ -151,6 +151,8 @@ def _lines(block: Block) -> set[int]:
 def block_words(block: Block, library: Library, language: str) -> int:
     """Return the words of a block as a paper counts them, but for names that citations print.
 
+    Terms count by their short form, since only a paper knows where it uses one first.
+
     `language` is the brief's, which numbers are written in.
     """
 

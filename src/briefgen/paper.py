@@ -16,6 +16,7 @@ from briefgen.brief import Brief
 from briefgen.claim import joined_locators
 from briefgen.finding import Finding, Place, finding
 from briefgen.formatting import Cluster, Request, RequestCite, Response
+from briefgen.glossary import Term, used
 from briefgen.library import Library
 from briefgen.markup import (
     Citation,
@@ -250,6 +251,7 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
         )
         for s, parts in drafts
     )
+    sections = with_glossary(sections, outline, library, findings)
     listed = (outline.preset.references_role,) if references else ()
     return Paper(
         outline.brief,
@@ -262,6 +264,44 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
         aged=tuple(numbering.aged),
         backings=tuple(numbering.backings()),
     )
+
+
+def with_glossary(
+    sections: tuple[PaperSection, ...], outline: Outline, library: Library, findings: list[Finding]
+) -> tuple[PaperSection, ...]:
+    """Return the sections of a paper with its glossary, where its preset asks for one.
+
+    It has the terms that the paper uses; where there are none, that is a finding.
+    """
+    preset = outline.preset
+    if "glossary" not in preset.roles:
+        return sections
+    terms = used(library.glossary, (text_of(body(s.parts)) for s in sections))
+    if not terms:
+        findings.append(
+            finding(
+                "role-missing",
+                f"`{preset.name}` wants a glossary, and the paper uses no term that has one",
+                outline.brief.place,
+                "add the terms to content/glossary.toml, with `long` or `text`",
+            )
+        )
+        return sections
+    items = Markup("\n").join(_glossed(term) for term in terms)
+    parts = (Markup('<ul class="terms">\n{}\n</ul>').format(items),)
+    title = words(outline.brief.language)["glossary"]
+    made = PaperSection("glossary", "glossary", title, parts)
+    place = made_place(sections, preset, "glossary")
+    return (*sections[:place], made, *sections[place:])
+
+
+def _glossed(term: Term) -> Markup:
+    """Return a line of the glossary: the term, what it stands for, in Korean, and its meaning."""
+    names = Markup(", ").join(hangul(name) for name in (term.long, term.korean) if name)
+    around = Markup("<span>{}</span>" if term.long else "<span>({})</span>").format(names)
+    meant = [around] * bool(names) + [hangul(term.text)] * bool(term.text)
+    head = Markup("<dfn>{}</dfn>").format(hangul(term.short))
+    return Markup("<li>{} {}</li>").format(head, Markup(". " if term.long else " ").join(meant))
 
 
 def with_contents(
@@ -348,6 +388,7 @@ class _Numbering:
     aged: dict[Aged, None] = field(default_factory=dict)
     tables: int = 0
     before: str = ""
+    met: set[str] = field(default_factory=set)
 
     @property
     def sources(self) -> dict[str, int]:
@@ -399,7 +440,12 @@ class _Numbering:
         yield escape(hole.punctuation)
 
     def figure(self, hole: FigureUse) -> Markup:
-        """Return a named figure; one past its review has a mark, and its date is kept."""
+        """Return a named figure; one past its review has a mark, and its date is kept.
+
+        A term of the glossary prints what it stands for where it is used first.
+        """
+        if hole.name not in self.library.figures:
+            return self.term(self.library.glossary[hole.name])
         figure, language = self.library.figures[hole.name], self.outline.brief.language
         text = figure.text(language)
         html = Markup('<data class="figure" value="{}">{}</data>').format(hole.name, hangul(text))
@@ -409,6 +455,14 @@ class _Numbering:
         self.aged[Aged(text, when)] = None
         said = words(language)["as_of"].format(date=when)
         return html + Markup('<span class="aged" title="{}">{}</span>').format(said, AGED)
+
+    def term(self, term: Term) -> Markup:
+        first = term.name not in self.met
+        self.met.add(term.name)
+        if not term.long:
+            return hangul(term.short)
+        short = Markup('<abbr title="{}">{}</abbr>').format(term.long, term.short)
+        return Markup("{} ({})").format(hangul(term.long), short) if first else short
 
     def reference(self, hole: CrossReference) -> Markup:
         """Return a link to what is in the paper, or the words alone where it is not."""

@@ -25,7 +25,7 @@ LOWERABLE = frozenset(
     "figure-review fragment-review unused-source duplicate-source incomplete-source "
     "institution-as-person no-access-date not-carried "
     "uncited-number uncited-superlative single-source one-publisher unhedged-claim "
-    "stranded-heading stranded-caption stranded-table-head lone-lines too-wide short-last-page "
+    "unexpanded-acronym stranded-heading stranded-caption stranded-table-head lone-lines too-wide short-last-page "
     "empty-page".split()
 )
 
@@ -36,7 +36,7 @@ OF_PAPERS = frozenset(
     "family-claim figure-review fragment-review unused-source duplicate-source incomplete-source "
     "institution-as-person no-access-date not-carried uncited-number uncited-superlative "
     "single-source one-publisher "
-    "unhedged-claim "
+    "unhedged-claim unexpanded-acronym "
     "stranded-heading stranded-caption stranded-table-head lone-lines too-wide short-last-page "
     "empty-page".split()
 )

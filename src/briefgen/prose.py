@@ -73,10 +73,10 @@ def paragraphs(sentences: Iterable[Sentence]) -> list[tuple[Sentence, ...]]:
 def sentences(outline: Outline, library: Library) -> tuple[Sentence, ...]:
     """Return the sentences of a paper in reading order."""
     out: list[Sentence] = []
-    count, language = 0, outline.brief.language
+    count, language, met = 0, outline.brief.language, set[str]()
     for item in outline.sections:
         for block in item.blocks:
-            found = tuple(_of_block(block, library, item.section.id, count, language))
+            found = tuple(_of_block(block, library, item.section.id, count, language, met))
             out += found
             count = max((s.paragraph + 1 for s in found), default=count)
     return tuple(out)
@@ -111,7 +111,7 @@ class _Text(HTMLParser):
 
 
 def _of_block(
-    block: Block, library: Library, section: str, first: int, language: str
+    block: Block, library: Library, section: str, first: int, language: str, met: set[str]
 ) -> Iterator[Sentence]:
     holes: list[Hole] = []
     pieces: list[str] = []
@@ -137,7 +137,7 @@ def _of_block(
             continue
         cells = [c for c in raw.split(_CELL) if c.strip()]
         texts = [t for cell in cells for t in _split(" ".join(cell.split()))]
-        made = [_sentence(t, holes, library, language) for t in texts]
+        made = [_sentence(t, holes, library, language, met) for t in texts]
         for text, inside in made:
             places = [p for h in inside if (p := _place(h))]
             yield Sentence(
@@ -146,7 +146,9 @@ def _of_block(
                 text,
                 places[0] if places else finder.place(text),
                 tuple(c for h in inside if isinstance(h, Citation) for c in h.cites),
-                tuple(h.name for h in inside if isinstance(h, FigureUse)),
+                tuple(
+                    h.name for h in inside if isinstance(h, FigureUse) and h.name in library.figures
+                ),
                 any(isinstance(h, HeadingStart) for h in inside),
                 _CELL in raw,
             )
@@ -172,13 +174,20 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _sentence(
-    text: str, holes: list[Hole], library: Library, language: str
+    text: str, holes: list[Hole], library: Library, language: str, met: set[str]
 ) -> tuple[str, list[Hole]]:
-    """Return a sentence as it prints but for its marks, and the holes in it."""
+    """Return a sentence as it prints but for its marks, and the holes in it.
+
+    `met` are the terms of the glossary that were used before; those in it are added.
+    """
     inside = [holes[int(m[1])] for m in _MARK.finditer(text)]
 
     def value(match: re.Match[str]) -> str:
         hole = holes[int(match[1])]
+        if isinstance(hole, FigureUse) and hole.name in library.glossary:
+            first = hole.name not in met
+            met.add(hole.name)
+            return library.glossary[hole.name].printed(first=first)
         if isinstance(hole, FigureUse):
             return library.figure_text(hole.name, language)
         if isinstance(hole, CrossReference):

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from briefgen import brief, claim, figure, library, policy, preset
+from briefgen import brief, claim, figure, glossary, library, policy, preset
 from briefgen.finding import CODES
 from briefgen.key import Key, Keys, Kind
 
@@ -108,11 +108,16 @@ def _figures() -> dict[str, Any]:
     return {"type": "object", "additionalProperties": one}
 
 
+def _glossary() -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": _object(glossary.KEYS)}
+
+
 _MAKERS: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "briefgen": ("briefgen.toml", _briefgen),
     "brief": ("a brief: content/briefs/*.toml", _brief),
     "claims": ("a line of content/claims.jsonl", _claims),
     "figures": ("content/figures.toml", _figures),
+    "glossary": ("content/glossary.toml", _glossary),
 }
 
 #: The names of the schemas.

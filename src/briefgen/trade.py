@@ -267,6 +267,36 @@ def unhedged_claims(
                 yield finding("unhedged-claim", message, cite.place, hint)
 
 
+#: An acronym; what is a Roman number is none.
+_ACRONYM = re.compile(r"(?<![\w-])(?![IVXLCDM]+(?!\w))[A-Z]{2,}(?=s?(?!\w))")
+
+
+def unexpanded_acronyms(
+    text: tuple[Sentence, ...], outline: Outline, library: Library
+) -> Iterator[Finding]:
+    """Yield a finding for each acronym that a paper uses before it says what it stands for.
+
+    It is asked of a project with a glossary. What the glossary has without `long` is known to
+    readers.
+    """
+    known = {t.short for t in library.glossary.values() if not t.long}
+    holes = {t.short: t.name for t in library.glossary.values() if t.long}
+    for sentence in text if library.glossary else ():
+        for match in _ACRONYM.finditer("" if sentence.heading else sentence.text):
+            name = match[0]
+            behind = sentence.text[match.end() :]
+            said = sentence.text[: match.start()].endswith("(") or behind.startswith(" (")
+            if name not in known and not said:
+                message = f"`{outline.preset.name}` says `{name}` before what it stands for"
+                hint = (
+                    f"write {{{{{holes[name]}}}}}, which says it at the first use"
+                    if name in holes
+                    else "write it out, or name it in content/glossary.toml, without `long` if known"
+                )
+                yield finding("unexpanded-acronym", message, sentence.place, hint)
+            known.add(name)
+
+
 LIBRARY_CHECKS: tuple[Callable[[Library], Iterator[Finding]], ...] = (
     unused_sources,
     duplicate_sources,
@@ -280,6 +310,7 @@ PAPER_CHECKS: tuple[Callable[[tuple[Sentence, ...], Outline, Library], Iterator[
     single_sources,
     one_publisher,
     unhedged_claims,
+    unexpanded_acronyms,
 )
 
 

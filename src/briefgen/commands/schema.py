@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 #: The files that have a schema.
-FILES = ("briefgen", "brief", "claims", "figures")
+FILES = ("briefgen", "brief", "claims", "figures", "glossary")
 
 
 @click.command()
