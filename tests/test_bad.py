@@ -30,6 +30,7 @@ OWN = {"command.txt", "expected.txt", "remove.txt"}
 
 #: Codes that no project alone brings about, and the test file that does.
 ELSEWHERE = {
+    "bad-picture": "test_svg.py",
     "briefgen-bug": "test_cli.py",
     "changed-output": "test_cli.py",
     "citation-processor": "test_paper.py",

@@ -94,6 +94,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unknown-figure": (_E, "a named figure is not defined"),
     "unknown-reference": (_E, "a cross-reference points to nothing"),
     "unknown-picture": (_E, "a picture is not there"),
+    "bad-picture": (_E, "a drawing is no SVG, or has what no drawing needs"),
     "refused-link": (_E, "a link is neither http, https, mailto nor an anchor"),
     "refused-image": (_E, "an image does not come from the project"),
     # the brief
