@@ -191,7 +191,7 @@ def _write_record(
 
 
 def _write_index(shelf: _Shelf, record: dict[str, Any], theme: Theme, cache: Cache) -> None:
-    key = digest("index", identity.code(), record, theme.templates)
+    key = digest("index", identity.code(), record, theme)
     page = cache.get(key)
     if page is None:
         page = index.index_html(record, theme).encode()

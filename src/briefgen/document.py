@@ -21,7 +21,7 @@ from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.formats import PAPER_SIZES, output_name
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart, hangul, text_of
 from briefgen.paper import Call, Cited, Contents, Mark, Note, Paper, PaperSection, Reference
-from briefgen.theme import FOLDER, Face, Theme
+from briefgen.theme import MORE, MORE_PRINT, MORE_SCREEN, Face, Logo, Theme, colours
 from briefgen.watermark import watermark
 from briefgen.wording import date_text, words
 
@@ -119,13 +119,15 @@ def assemble(
         "colophon": colophon(paper),
         "style": "",
         "paper": paper,
+        "logo": logo_html(theme.logo, form),
     }
     template = "print.html.j2" if form == "pdf" else "screen.html.j2"
     bare = filled(theme, template, context)
     korean = bool(HANGUL.search(bare))
     faces = tuple(f for f in theme.faces if korean or "Hangul" not in f.family)
-    assets = _watermark(paper, faces) if form == "pdf" else ()
-    style = Markup(_style(theme, form, faces, size) + (WATERMARKED if assets else ""))
+    behind = _watermark(paper, faces) if form == "pdf" else ()
+    assets = (*behind, *(_logo_asset(theme.logo) if form == "pdf" else ()))
+    style = Markup(_style(theme, form, faces, size, paper.mark) + (WATERMARKED if behind else ""))
     html = filled(theme, template, context | {"style": style})
     annexes = tuple(s.id for s in paper.annexes)
     listed = () if paper.preset.notes == "numbered" else (paper.preset.references_role,)
@@ -151,6 +153,21 @@ def _watermark(paper: Paper, faces: tuple[Face, ...]) -> tuple[Asset, ...]:
     face = max(faces, key=lambda f: (f.weight, f.style == "normal"))
     word = words(paper.brief.language)["draft"].upper()
     return (Asset(WATERMARK, "image/svg+xml", watermark(word, face)),)
+
+
+def logo_html(logo: Logo | None, form: str) -> Markup:
+    """Return the logo as an image, empty where the theme has none.
+
+    On a screen it is carried in its address: nothing in it can run or load there, whatever it is.
+    """
+    if logo is None:
+        return Markup("")
+    source = logo.file if form == "pdf" else fonts.data_address(logo.data, logo.media_type)
+    return Markup('<img class="logo" src="{}" alt="{}">').format(source, logo.alt)
+
+
+def _logo_asset(logo: Logo | None) -> tuple[Asset, ...]:
+    return () if logo is None else (Asset(logo.file, logo.media_type, logo.data),)
 
 
 def section_html(
@@ -436,7 +453,7 @@ def filled(theme: Theme, name: str, context: Mapping[str, object]) -> str:
     except jinja2.TemplateNotFound as error:
         message = f"the theme `{theme.name}` has no template `{error.name}`"
         hint = did_you_mean(str(error.name), theme.templates) or "add it, or do not include it"
-        place = Place(f"{FOLDER}/{theme.name}/{name}")
+        place = Place(theme.path(name))
         raise TemplateFaultError(finding("missing-template", message, place, hint)) from None
     except jinja2.TemplateSyntaxError as error:
         fault = _fault(theme, error.name or name, error.lineno, error.message or "")
@@ -454,9 +471,7 @@ def _fault(theme: Theme, name: str, line: int, said: str) -> Finding:
     context = lines[line - 1] if 0 < line <= len(lines) else ""
     message = f"the template can not be filled: {said.rstrip('.') or 'it raised an error'}"
     hint = "compare it with the one of the theme `gazette`"
-    return finding(
-        "bad-template", message, Place(f"{FOLDER}/{theme.name}/{name}", line), hint, context
-    )
+    return finding("bad-template", message, Place(theme.path(name), line), hint, context)
 
 
 def environment(theme: Theme) -> jinja2.Environment:
@@ -482,13 +497,21 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     )
 
 
-def _style(theme: Theme, form: str, faces: tuple[Face, ...], size: str) -> str:
-    """Return the style sheet of a document."""
+def _style(theme: Theme, form: str, faces: tuple[Face, ...], size: str, mark: str) -> str:
+    """Return the style sheet of a document: colours, what both media share, the medium's own."""
     sheets = theme.styles
-    if form == "pdf":
-        rules = [fonts.face_rule(face, face_path(face)) for face in faces]
-        return "\n".join([*rules, sheets["shared.css"], sheets["print.css"], PAPER_SIZES[size]])
-    return "\n".join([FACES, sheets["shared.css"], sheets["screen.css"]])
+    own, more = ("print.css", MORE_PRINT) if form == "pdf" else ("screen.css", MORE_SCREEN)
+    rules = [fonts.face_rule(face, face_path(face)) for face in faces] if form == "pdf" else [FACES]
+    return "\n".join(
+        [
+            *rules,
+            colours(theme, mark, for_page=form == "pdf"),
+            sheets["shared.css"],
+            sheets[own],
+            *(sheets[name] for name in (MORE, more) if name in sheets),
+            *([PAPER_SIZES[size]] if form == "pdf" else []),
+        ]
+    )
 
 
 def face_path(face: Face) -> str:

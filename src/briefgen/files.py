@@ -6,18 +6,18 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
-from briefgen import authored
+from briefgen import authored, png, svg
 from briefgen import source as sources_
 from briefgen import theme as themes
 from briefgen.cache import FOLDER as CACHE
 from briefgen.cache import digest
-from briefgen.finding import Finding, Place, did_you_mean, finding
+from briefgen.finding import Finding, Place, did_you_mean, failed, finding
 from briefgen.limits import FORBIDDEN, MOST_BYTES, MOST_FILES, SAFE_NAME
-from briefgen.theme import FOLDER, Face, FaceSource, Theme
+from briefgen.theme import FOLDER, Face, FaceSource, Layer, Logo, LogoSource, Theme
 
 #: What is read of a project, as patterns below its folder.
 PATTERNS = (
@@ -101,7 +101,7 @@ def read_templates(project: Path) -> dict[str, bytes]:
     out: dict[str, bytes] = {}
     for number, folder in enumerate(theme_folders(project)):
         for path in sorted(islice(folder.glob("*/*"), MOST_FILES)):
-            if path.suffix in THEME_SUFFIXES:
+            if path.suffix.lower() in THEME_SUFFIXES or path.suffix.lower() in themes.LOGOS:
                 with contextlib.suppress(OSError):  # which `read_theme` reports
                     out[f"{number}/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
     return out
@@ -114,41 +114,99 @@ def read_theme(
 
     `place` is where the project names it.
     """
-    data: dict[str, bytes | Finding] = {}
-    name_of: dict[str, str] = {}
-    if not SAFE_NAME.fullmatch(name):
-        message = f"there is no theme `{name}`: it is the name of a folder in {FOLDER}/, not a path"
-        return None, [finding("unknown-theme", message, place, "leave `theme` out for `gazette`")]
-    for folder in reversed(theme_folders(project)):
-        for path in sorted((folder / name).glob("*")):
-            if path.suffix in THEME_SUFFIXES:
-                name_of[path.name] = f"{FOLDER}/{name}/{path.name}"
-                data[name_of[path.name]] = _read(path, name_of[path.name], folder.resolve())
+    layers, folders, findings = _read_layers(project, name, place)
+    if not layers or failed(findings):
+        return None, findings
+    look = themes.joined(layers)
     where = f"{FOLDER}/{name}/theme.toml"
-    texts, unread = authored.decode(data)
-    files = {short: texts[path] for short, path in name_of.items() if path in texts}
-    if unread:
-        return None, unread
-    if "theme.toml" not in files:
-        shipped = {p.name for f in theme_folders(project) if f.is_dir() for p in f.iterdir()}
-        hint = did_you_mean(name, shipped) or f"themes are {', '.join(sorted(shipped))}"
-        message = f"there is no theme `{name}`"
-        return None, [finding("unknown-theme", message, place, hint)]
-    faces, findings = themes.parse_settings(files["theme.toml"], where)
-    read, found = _read_faces(faces, where)
-    findings += found
-    theme = Theme(
-        name,
-        {n: t for n, t in files.items() if n.endswith(".j2")},
-        {n: t for n, t in files.items() if n.endswith(".css")},
-        read,
-    )
-    return theme, [*findings, *themes.lacking(theme)]
+    faces, found = _read_faces(look.faces)
+    findings += [*themes.wrong_look(look, where), *found]
+    logo, found = _read_logo(look.logo, folders) if look.logo else (None, [])
+    texts, paths = themes.templates(layers)
+    size = look.size or themes.PAPER
+    theme = Theme(name, texts, themes.styles(layers), faces, look, size, logo, paths)
+    return theme, [*findings, *found, *themes.lacking(theme)]
 
 
-def _read_faces(
-    sources: tuple[FaceSource, ...], where: str
-) -> tuple[tuple[Face, ...], list[Finding]]:
+def _read_layers(
+    project: Path, name: str, place: Place
+) -> tuple[list[Layer], list[Path], list[Finding]]:
+    """Return the layers of a theme, the topmost first, their folders, and what is wrong."""
+    layers: list[Layer] = []
+    folders: list[Path] = []
+    findings: list[Finding] = []
+    wanted, seen = name, set[str]()
+    while wanted:
+        found = [] if wanted in seen else _read_folders(project, wanted, findings)
+        if not found:
+            if not findings:
+                findings.append(_unknown_theme(project, wanted, place, seen))
+            break
+        seen.add(wanted)
+        layers += [layer for layer, _ in found]
+        folders += [folder for _, folder in found]
+        look = themes.joined([layer for layer, _ in found])
+        wanted, place = look.extends, look.extends_place
+    return layers, folders, findings
+
+
+def _read_folders(project: Path, name: str, findings: list[Finding]) -> list[tuple[Layer, Path]]:
+    """Return the layers that one theme has itself, none where there is no such theme."""
+    out = []
+    for number, below in enumerate(theme_folders(project)):
+        data: dict[str, bytes | Finding] = {}
+        if SAFE_NAME.fullmatch(name):
+            for path in sorted(islice((below / name).glob("*"), MOST_FILES)):
+                if path.suffix in THEME_SUFFIXES:
+                    short = f"{FOLDER}/{name}/{path.name}"
+                    data[short] = _read(path, short, below.resolve())
+        if not data:
+            continue
+        texts, unread = authored.decode(data)
+        settings = f"{FOLDER}/{name}/theme.toml"
+        look, found = themes.parse_settings(texts.get(settings, ""), settings)
+        findings += [*unread, *found]
+        files = {path.rpartition("/")[2]: text for path, text in texts.items()}
+        out.append((Layer(name, bool(number), files, look), below / name))
+    if not any("theme.toml" in layer.texts for layer, _ in out) and not failed(findings):
+        return []
+    return out
+
+
+def _unknown_theme(project: Path, name: str, place: Place, seen: Collection[str]) -> Finding:
+    """Return the finding for a theme that is not there, or that would extend itself."""
+    message = f"there is no theme `{name}`"
+    if not SAFE_NAME.fullmatch(name):
+        message += f": it is the name of a folder in {FOLDER}/, not a path"
+        return finding("unknown-theme", message, place, "leave `theme` out for `gazette`")
+    if name in seen:
+        message = f"the theme `{name}` extends itself"
+        return finding("unknown-theme", message, place, "name another theme, such as `gazette`")
+    known = {p.name for f in theme_folders(project) if f.is_dir() for p in f.iterdir()} - {name}
+    hint = did_you_mean(name, known) or f"themes are {', '.join(sorted(known))}"
+    return finding("unknown-theme", message, place, hint)
+
+
+def _read_logo(source: LogoSource, folders: Iterable[Path]) -> tuple[Logo | None, list[Finding]]:
+    """Return the logo from the topmost of some folders that has it."""
+    path = next((p for folder in folders if (p := folder / source.file).is_file()), None)
+    if path is None:
+        message = f"there is no `{source.file}` in the theme's folder"
+        hint = "put the file beside theme.toml, or take `[logo]` out"
+        return None, [finding("missing-logo", message, source.place, hint)]
+    place = Place(f"{FOLDER}/{path.parent.name}/{source.file}")
+    data = _read(path, place.file, path.parent.resolve())
+    if isinstance(data, Finding):
+        return None, [data]
+    checked = png.checked if path.suffix.lower() == ".png" else svg.checked
+    made, findings = checked(data, place)
+    if made is None:
+        return None, findings
+    media_type = themes.LOGOS[path.suffix.lower()]
+    return Logo(f"logo{path.suffix.lower()}", media_type, source.alt, made), findings
+
+
+def _read_faces(sources: Iterable[FaceSource]) -> tuple[tuple[Face, ...], list[Finding]]:
     from importlib import resources  # slow to load, and not for those who read no face
 
     out: list[Face] = []
@@ -158,7 +216,7 @@ def _read_faces(
             folder = Path(str(resources.files(source.package)))
         except (ImportError, TypeError, ValueError):
             message = f"the font package `{source.package}` is not installed"
-            findings.append(finding("missing-font", message, Place(where), "install it with pip"))
+            findings.append(finding("missing-font", message, source.place, "install it with pip"))
             continue
         path = next(
             (p for p in (folder / source.file, folder / "files" / source.file) if p.is_file()), None
@@ -166,7 +224,7 @@ def _read_faces(
         if path is None:
             message = f"the package `{source.package}` has no file `{source.file}`"
             hint = did_you_mean(source.file, _names(folder)) or "look into the package's folder"
-            findings.append(finding("missing-font", message, Place(where), hint))
+            findings.append(finding("missing-font", message, source.place, hint))
             continue
         out.append(Face(source.family, source.style, source.weight, source.file, path.read_bytes()))
     return tuple(out), findings

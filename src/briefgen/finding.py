@@ -112,6 +112,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unknown-theme": (_E, "the theme is not there"),
     "missing-template": (_E, "a theme lacks a template or a style sheet"),
     "bad-template": (_E, "a template of a theme can not be read or filled"),
+    "low-contrast": (_E, "a colour of a theme is hard to read on its ground"),
+    "missing-logo": (_E, "the logo that a theme names is not there"),
     "no-sections": (_E, "a brief has no sections"),
     "role-missing": (_E, "a required role has no text at the preset's level"),
     "role-order": (_E, "the required roles stand in another order than the preset's"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from briefgen.document import filled
-from briefgen.theme import Theme
+from briefgen.theme import Theme, colours
 from briefgen.wording import date_text
 
 
@@ -24,5 +26,6 @@ def index_html(manifest: Mapping[str, Any], theme: Theme) -> str:
         "briefs": list(briefs.values()),
         "date": lambda value: date_text(value, "en"),
         "version": manifest["briefgen"],
+        "style": Markup(colours(theme)),
     }
     return filled(theme, "index.html.j2", context)
