@@ -110,7 +110,7 @@ def incomplete_sources(library: Library) -> Iterator[Finding]:
         groups = csl.missing(record)
         if groups and not source.weak:
             names = " and ".join(f"`{group[0]}`" for group in groups)
-            message = f"the source `{source.id}`, a {record['type']}, has no {names}"
+            message = f"the source `{source.id}` (`{record['type']}`) has no {names}"
             others = ["/".join(group) for group in groups if len(group) > 1]
             may = f" ({'; '.join(others)} will do)" if others else ""
             hint = f"a reference should name it{may}; say in `custom.weak` why it can not be known"
