@@ -1,6 +1,7 @@
 """The content that ships: its papers keep to their pages and words, on both sizes of paper."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pypdfium2
@@ -8,8 +9,11 @@ import pytest
 
 from briefgen.finding import failed
 from briefgen.formats import PAPER_SIZES
+from briefgen.markup import count_words
 from briefgen.paper import budget
+from briefgen.preset import MADE_ROLES
 from briefgen.verification import examine
+from briefgen.verification.read_pdf import read_pdf
 from tests.spoiled import output_of, paper_of, shipped
 from tests.test_geometry import ROOT, lines
 
@@ -52,6 +56,26 @@ def test_pages_are_within_the_budget_with_two_lines_to_spare(brief, preset, size
         page.close()
     # Where the references begin on that page, its body ended well above.
     assert shares or lowest - FOOT >= TWO_LINES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", PAPER_SIZES)
+@pytest.mark.parametrize(("brief", "preset"), PAPERS)
+def test_three_readers_count_the_same_pages_and_words(brief, preset, size, tmp_path):
+    """The layout, pypdfium2 and poppler count as many pages; the tags hold the paper's words."""
+    document, artifact = output_of(brief, preset, "pdf", size=size)
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(artifact.data)
+    with pypdfium2.PdfDocument(path) as pdf:
+        seen = len(pdf)
+    said = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True)
+    poppler = int(re.search(r"^Pages:\s+(\d+)$", said.stdout, re.MULTILINE)[1])
+    assert len(artifact.pages) == seen == poppler
+    written = read_pdf(artifact.data).written.sections
+    made = set(paper_of(brief, preset).preset.roles) & MADE_ROLES
+    shown = {s.title for s in paper_of(brief, preset).sections if s.role not in made}
+    words = sum(count_words(s.heading) + count_words(s.text) for s in written if s.heading in shown)
+    assert words == paper_of(brief, preset).words
 
 
 PROMOTIONAL = (
