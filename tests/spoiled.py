@@ -82,9 +82,11 @@ def paper_of(brief: str, preset: str) -> Paper:
 
 
 @cache
-def output_of(brief: str, preset: str, form: str, **settings: object) -> tuple[Document, Artifact]:
-    """Return a document and what was rendered of it, each once a session."""
-    theme, _ = files.read_theme(ROOT, "gazette")
+def output_of(
+    brief: str, preset: str, form: str, look: str = "gazette", **settings: object
+) -> tuple[Document, Artifact]:
+    """Return a document and what was rendered of it in a theme, each once a session."""
+    theme, _ = files.read_theme(ROOT, look)
     assert theme is not None
     if brief == "rivers" and form == "html":  # fonts are most of a page's bytes, and never spoiled
         theme = replace(theme, faces=())

@@ -247,6 +247,8 @@ def test_completion_prints_a_script_for_each_shell(shell):
         ("briefgen list se", ["sections"]),
         ("briefgen build --style oscola-n", ["oscola-no-ibid"]),
         ("briefgen check --style no-such-style", []),
+        ("briefgen build --theme b", ["bulletin"]),
+        ("briefgen check --theme h", ["house"]),
         ("briefgen verify --style styles/", ["styles/house.csl"]),
         (
             "briefgen check --style nlm-citation-sequence-brackets-n",
@@ -255,9 +257,11 @@ def test_completion_prints_a_script_for_each_shell(shell):
     ],
 )
 def test_completion_knows_the_names_of_the_project(folder, monkeypatch, typed, expected):
-    """Commands, what they take, briefs, presets and styles, each once."""
+    """Commands, what they take, briefs, presets, styles and themes, each once."""
     (folder / "styles").mkdir()
     (folder / "styles" / "house.csl").touch()
+    (folder / "templates" / "house").mkdir(parents=True)
+    (folder / "templates" / "house" / "theme.toml").touch()
     monkeypatch.chdir(folder)
     words = typed.split()
     asked = {"COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1)}

@@ -15,7 +15,7 @@ from briefgen.verification import examine
 from briefgen.verification.read_pdf import read_pdf
 from briefgen.verification.written import word_bounds
 from tests.spoiled import output_of, paper_of, shipped
-from tests.test_geometry import ROOT, lines
+from tests.test_geometry import ROOT, THEMES, lines
 
 PAPERS = [(b.id, p) for b in shipped().briefs.values() for p in b.presets]
 
@@ -35,11 +35,12 @@ def test_words_are_within_the_budget(brief, preset):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("look", THEMES)
 @pytest.mark.parametrize("size", PAPER_SIZES)
 @pytest.mark.parametrize(("brief", "preset"), PAPERS)
-def test_pages_are_within_the_budget_with_two_lines_to_spare(brief, preset, size):
-    """On the last permitted page, two more lines of text would still fit."""
-    document, artifact = output_of(brief, preset, "pdf", size=size)
+def test_pages_are_within_the_budget_with_two_lines_to_spare(brief, preset, size, look):
+    """On the last permitted page, two more lines of text would still fit, in every theme."""
+    document, artifact = output_of(brief, preset, "pdf", look, size=size)
     paper = paper_of(brief, preset)
     found, facts = examine(paper, "pdf", artifact.data, document.families, artifact.name)
     assert not failed(found)

@@ -20,6 +20,9 @@ ROOT = Path(__file__).parent.parent
 DOCS = (ROOT / "docs" / "geometry.md").read_text(encoding="utf-8")
 MM = 72 / 25.4
 
+#: The themes that ship.
+THEMES = sorted(p.parent.name for p in (ROOT / "templates").glob("*/theme.toml"))
+
 
 def prose(preset: str) -> Paper:
     """Return a paper of three pages of plain prose, in the measure of a preset."""
@@ -54,6 +57,7 @@ def stated(row: str, column: int) -> float:
     return float(re.findall(r"[\d.]+", match[1].split("|")[column])[0])
 
 
+@pytest.mark.parametrize("look", THEMES)
 @pytest.mark.parametrize(("size", "column"), [("a4", 0), ("letter", 1)])
 @pytest.mark.parametrize(
     ("preset", "measure", "left"),
@@ -62,9 +66,9 @@ def stated(row: str, column: int) -> float:
         ("paper", 126, "margins of the column, left and right"),
     ],
 )
-def test_lines_a_page_and_measures_are_as_stated(size, column, preset, measure, left):
+def test_lines_a_page_and_measures_are_as_stated(size, column, preset, measure, left, look):
     """A full page has the stated lines, and none is wider than its measure or starts elsewhere."""
-    theme, _ = read_theme(ROOT, "gazette")
+    theme, _ = read_theme(ROOT, look)
     artifact = render(assemble(prose(preset), theme, "pdf", size=size))
     with pypdfium2.PdfDocument(artifact.data) as pdf:
         page = pdf[1]
@@ -77,9 +81,10 @@ def test_lines_a_page_and_measures_are_as_stated(size, column, preset, measure, 
         page.close()
 
 
-def test_both_sizes_break_lines_alike():
+@pytest.mark.parametrize("look", THEMES)
+def test_both_sizes_break_lines_alike(look):
     """The words of each line are the same on A4 and on Letter."""
-    theme, _ = read_theme(ROOT, "gazette")
+    theme, _ = read_theme(ROOT, look)
     texts = []
     for size in ("a4", "letter"):
         artifact = render(assemble(prose("paper"), theme, "pdf", size=size))

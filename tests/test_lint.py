@@ -21,7 +21,7 @@ from briefgen.policy import LOWERABLE
 from briefgen.sheet import Area, Sheet, filled, rows
 from tests import project
 from tests.fuzz_notes import laid_out
-from tests.test_geometry import ROOT
+from tests.test_geometry import ROOT, THEMES
 from tests.test_paper import plain
 
 #: Small pages: 80 mm wide, 16 lines high. A line of text is 14 pt, and so is a heading.
@@ -513,11 +513,12 @@ def test_a_long_address_in_a_note_is_broken(document):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("look", THEMES)
 @pytest.mark.parametrize("size", ["a4", "letter"])
-def test_what_ships_has_no_fault(size):
-    """Every brief at every preset, on both sizes."""
+def test_what_ships_has_no_fault(size, look):
+    """Every brief at every preset, on both sizes, in every theme."""
     library = load(read_project(ROOT))
-    theme, _ = read_theme(ROOT, "gazette")
+    theme, _ = read_theme(ROOT, look)
     pairs = [(brief.id, preset) for brief in library.briefs.values() for preset in brief.presets]
     assert pairs
     for attempt in write_papers(library, pairs):

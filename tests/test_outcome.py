@@ -127,6 +127,7 @@ def test_a_theme_of_the_project_is_another_run(folder, again):
         ("--today", "2031-01-01"),
         ("--preset", "note"),
         ("--paper", "letter"),
+        ("--theme", "bulletin"),
         ("rivers",),
     ],
     ids=" ".join,

@@ -1,13 +1,13 @@
 """Themes: colours that can be read, a folder upon a folder, and values that reach CSS only parsed."""
 
+import json
 import re
 
+import pypdfium2
 import pytest
-from click.testing import CliRunner
 
 from briefgen import colour, theme
 from briefgen.artifact import render
-from briefgen.cli import cli
 from briefgen.colour import Shade
 from briefgen.document import assemble
 from briefgen.files import read_theme
@@ -15,11 +15,11 @@ from briefgen.finding import failed
 from briefgen.outline import select
 from briefgen.paper import cite
 from tests import project
-from tests.test_geometry import ROOT
+from tests.test_cli import run, verified, write
+from tests.test_geometry import ROOT, THEMES
 from tests.test_paper import plain
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 30"><rect width="80" height="30"/></svg>'
-SHIPPED = sorted(p.parent.name for p in (ROOT / "templates").glob("*/theme.toml"))
 
 
 def folder(tmp_path, **files: str):
@@ -66,7 +66,7 @@ def test_a_colour_is_what_was_parsed(text, value):
     assert colour.parsed(text) == value
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", THEMES)
 def test_a_shipped_theme_has_every_colour_twice_and_can_be_read(name):
     """Light and dark, and no finding; the text even at the higher of the two levels of WCAG."""
     read, found = read_theme(ROOT, name)
@@ -96,7 +96,7 @@ def test_the_wash_gives_the_tint(tint, paper):
         assert laid == pytest.approx(wanted, abs=1.1 / 255)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", THEMES)
 def test_style_sheets_that_ship_hold_no_colours(name):
     """All come from theme.toml; a shadow, and the ground of a logo, are no colours of a theme."""
     for path in (ROOT / "templates" / name).glob("*.css"):
@@ -192,11 +192,8 @@ def test_a_fault_names_the_file_that_has_it(tmp_path):
         base__theme_toml='extends = "gazette"',
         base__screen_j2='{% extends "paper.html.j2" %}\n{% block head %}{{ nobody }}{% endblock %}',
     )
-    for name, data in project.files(settings=project.SETTINGS.replace(
-        'language = "en-GB"', 'language = "en-GB"\ntheme = "house"')).items():  # fmt: skip
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(data)
-    done = CliRunner().invoke(cli, ["build", "--project", str(tmp_path), "--format", "html"])
+    write(tmp_path)
+    done = run("build", "--project", tmp_path, "--format", "html", "--theme", "house")
     assert "templates/base/screen.html.j2:2: error [bad-template]" in done.stderr
 
 
@@ -244,3 +241,75 @@ def test_faces_are_replaced_by_family_style_and_weight():
     assert {"a.ttf", "b.ttf"} <= set(files)
     assert "SourceSerifPro-Regular.ttf" not in files
     assert "SourceSerifPro-It.ttf" in files
+
+
+def test_there_are_two_themes_that_look_apart():
+    """The second one shares neither colours nor furniture, and nothing but what it says is its own."""
+    assert THEMES == ["bulletin", "gazette"]
+    gazette, bulletin = (read_theme(ROOT, name)[0] for name in ("gazette", "bulletin"))
+    assert gazette is not None
+    assert bulletin is not None
+    assert not set(gazette.look.light.values()) & set(bulletin.look.light.values())
+    assert gazette.templates["paper.html.j2"] == bulletin.templates["paper.html.j2"]
+    assert bulletin.styles["more.css"]
+    assert gazette.faces == bulletin.faces
+
+
+def test_another_theme_or_size_is_built_apart_and_verified(tmp_path):
+    """The default's outputs keep their names, and the others' folder says what they are in."""
+    folder = write(tmp_path / "p")
+    html_only = ("--format", "html", "--preset", "note", "--project", folder)
+    for more, place in (
+        ((), ""),
+        (("--theme", "gazette", "--paper", "a4"), ""),
+        (("--paper", "letter"), "gazette-letter"),
+        (("--theme", "bulletin"), "bulletin-a4"),
+        (("--theme", "bulletin", "--paper", "letter"), "bulletin-letter"),
+    ):
+        done = run("build", *html_only, *more)
+        assert (done.exit_code, verified(done.stdout)) == (0, 1), done.output
+        out = folder / "build" / place
+        assert str(out / "rivers" / "note.html") in done.stdout
+        record = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+        theme_, _, size = (place or "gazette-a4").partition("-")
+        assert (record["theme"], record["paper"]) == (theme_, size)
+        done = run("verify", "--project", folder, "--out", out)
+        assert (done.exit_code, verified(done.stdout)) == (0, 1), done.output
+
+
+def test_the_size_of_a_project_s_theme_is_its_default(tmp_path):
+    """Its outputs keep their names on that size, and A4 is the other one."""
+    folder(write(tmp_path), gazette__theme_toml='[page]\nsize = "letter"\n')
+    pdf = ("build", "--format", "pdf", "--preset", "note", "--project", tmp_path)
+    assert run(*pdf).exit_code == 0
+    assert run(*pdf, "--paper", "a4").exit_code == 0
+    sizes = []
+    for place in ("", "gazette-a4"):
+        with pypdfium2.PdfDocument(tmp_path / "build" / place / "rivers" / "note.pdf") as made:
+            page = made[0]
+            sizes.append((round(page.get_width()), round(page.get_height())))
+            page.close()
+    assert sizes == [(612, 792), (595, 842)]
+
+
+def test_verify_knows_the_fonts_of_the_theme_that_was_built(tmp_path):
+    """Another family than the project's theme has is sound where the manifest names its theme."""
+    faces = (ROOT / "templates/gazette/theme.toml").read_text().replace("Gazette", "House")
+    folder(write(tmp_path), house__theme_toml=f'extends = "gazette"\n{faces}')
+    assert (
+        run("build", "--theme", "house", "--preset", "note", "--project", tmp_path).exit_code == 0
+    )
+    out = tmp_path / "build" / "house-a4"
+    assert run("verify", "--project", tmp_path, "--out", out).exit_code == 0
+    text = (out / "manifest.json").read_text().replace('"theme": "house"', '"theme": "gazette"')
+    (out / "manifest.json").write_text(text)
+    assert "foreign-font" in run("verify", "--project", tmp_path, "--out", out).stderr
+
+
+def test_an_unknown_theme_on_the_command_line_is_a_finding(tmp_path):
+    """With the one that is meant."""
+    for command in ("build", "check"):
+        done = run(command, "--theme", "buletin", "--project", write(tmp_path))
+        assert done.exit_code == 1
+        assert "command line: error [unknown-theme]" in done.stderr
+        assert "did you mean `bulletin`?" in done.stderr

@@ -139,8 +139,12 @@ def wash(tint: str, paper: str) -> str:
 
 
 def properties(palette: Palette) -> str:
-    """Return a palette as declarations of custom properties."""
-    return "".join(f"--{name}:{palette[name].value};" for name in NAMES if name in palette)
+    """Return a palette as declarations of custom properties.
+
+    `--tint-solid` is the tint through which nothing is seen, on a page of paper too.
+    """
+    out = "".join(f"--{name}:{palette[name].value};" for name in NAMES if name in palette)
+    return out + (f"--tint-solid:{palette['tint'].value};" if "tint" in palette else "")
 
 
 def style(light: Palette, dark: Palette, *, for_page: bool) -> str:

@@ -26,7 +26,7 @@ from briefgen.finding import Finding, Place, finding
 from briefgen.formats import FORMATS, output_name
 from briefgen.report import finding_text
 from briefgen.stages import Stages
-from briefgen.theme import Theme
+from briefgen.theme import PAPER, Theme
 
 _OUTPUT = re.compile(r"[^/\\.][^/\\]*/[^/\\.][^/\\]*\.[a-z]+")
 
@@ -66,11 +66,12 @@ def deliver(
     formats: Sequence[str] = tuple(FORMATS),
     cache: Cache = NO_CACHE,
     today: date | None = None,
+    size: str = PAPER,
 ) -> Delivery:
     """Write outputs with their evidence, references, manifest and index; return what came of it.
 
     `attempts` are all papers that were tried: one that gave no output leaves its old files stale.
-    `today` is the day by which reviews were due.
+    `today` is the day by which reviews were due, `size` the size of the paper.
     """
     found: list[Finding] = []
     shelf = _Shelf(folder, {})
@@ -87,7 +88,10 @@ def deliver(
                     (folder / name).unlink(missing_ok=True)
                 else:
                     shelf.put(name, data)
-            record = _write_record(shelf, outputs, attempts, project, formats, beside, today)
+            made = manifest.manifest(
+                [o for o in outputs if not o.failed], project, today, theme.name, size
+            )
+            record = _write_record(shelf, made, outputs, attempts, formats, beside)
             _write_index(shelf, record, theme, cache)
     except OSError as error:
         found.append(not_written(error, folder))
@@ -165,15 +169,13 @@ def _beside(
 
 def _write_record(
     shelf: _Shelf,
+    record: dict[str, Any],
     outputs: Sequence[Output],
     attempts: Iterable[Attempt],
-    project: str,
     formats: Sequence[str],
     beside: Mapping[str, bytes | None],
-    today: date | None,
 ) -> dict[str, Any]:
-    """Write the manifest and return it."""
-    record = manifest.manifest([o for o in outputs if not o.failed], project, today)
+    """Write the manifest of what was made, with what stands beside it, and return it."""
     record["beside"] = {n: manifest.digest(data) for n, data in beside.items() if data is not None}
     for entry in record["outputs"].values():
         paper = (entry["brief"], entry["preset"])

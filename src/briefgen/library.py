@@ -124,6 +124,13 @@ class Library:
         settings = replace(self.settings, style=name, style_place=Place("command line"))
         return replace(self, presets=presets, settings=settings)
 
+    def with_theme(self, name: str) -> Library:
+        """Return the library with another theme; itself without a name."""
+        if not name:
+            return self
+        settings = replace(self.settings, theme=name, theme_place=Place("command line"))
+        return replace(self, settings=settings)
+
 
 def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Library:
     """Return the library that a project's files hold.

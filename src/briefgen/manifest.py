@@ -17,11 +17,22 @@ from briefgen.finding import Finding, Place
 NAME = "manifest.json"
 
 
-def manifest(outputs: Iterable[Output], project: str, today: date | None = None) -> dict[str, Any]:
-    """Return the manifest of some outputs, ready for JSON; `today` is as `entry` has it."""
+def manifest(
+    outputs: Iterable[Output],
+    project: str,
+    today: date | None = None,
+    theme: str = "",
+    paper: str = "",
+) -> dict[str, Any]:
+    """Return the manifest of some outputs, ready for JSON.
+
+    `today` is as `entry` has it; `theme` and `paper` are the look and the size that all have.
+    """
     return {
         "briefgen": VERSION,
         "project": project,
+        "theme": theme,
+        "paper": paper,
         "outputs": {output.artifact.name: entry(output, today) for output in outputs},
     }
 

@@ -24,6 +24,7 @@ from briefgen.commands.options import (
     strict_option,
     style_option,
     tell,
+    theme_option,
     today_option,
 )
 from briefgen.commands.progress import progress
@@ -48,8 +49,9 @@ if TYPE_CHECKING:
     type=click.Choice(list(FORMATS)),
     help="Only this format.",
 )
-@click.option("--paper", "size", type=click.Choice(list(PAPER_SIZES)), default="a4",
-              show_default=True, help="The size of the paper.")  # fmt: skip
+@click.option("--paper", "size", type=click.Choice(list(PAPER_SIZES)), default=None,
+              show_default="the theme's, a4 if it says none", help="The size of the paper.")  # fmt: skip
+@theme_option
 @click.option("--jobs", type=click.IntRange(min=1), default=None,
               show_default="one a processor", help="How many outputs to make at once.")  # fmt: skip
 @style_option
@@ -63,7 +65,8 @@ def command(
     briefs: tuple[str, ...],
     presets: tuple[str, ...],
     formats: tuple[str, ...],
-    size: str,
+    size: str | None,
+    theme: str,
     jobs: int | None,
     style: str,
     project: Path,
@@ -75,18 +78,22 @@ def command(
 ) -> None:
     r"""Build briefs as HTML and PDF, and verify what was written.
 
+    The outputs in another theme than the project's, or on another size of paper than the theme's,
+    go to THEME-PAPER below the folder of the others.
+
     \b
     Examples:
       briefgen build
       briefgen build us-rok-treaty --preset glance --format pdf --out /tmp/papers
       briefgen build --paper letter --jobs 2 --quiet
+      briefgen build --theme bulletin --paper letter
     """
     from briefgen import cache, files, outcome
 
     folder = out_folder(project, out)
     held = cache.Cache(folder / cache.FOLDER)
     wanted, day = formats or tuple(FORMATS), day_of(today)
-    asked = _Asked(briefs, presets, wanted, size, style, strict, day)
+    asked = _Asked(briefs, presets, wanted, size, theme, style, strict, day)
     authored = files.read_project(project)
     key = outcome.run_key("build", asked, authored, files.read_templates(project))
     ended = outcome.kept(held, key, partial(files.unchanged, folder))
@@ -108,7 +115,8 @@ class _Asked:
     briefs: tuple[str, ...]
     presets: tuple[str, ...]
     formats: tuple[str, ...]
-    size: str
+    size: str | None
+    theme: str
     style: str
     strict: bool
     day: date
@@ -131,13 +139,16 @@ def _build(
     from briefgen.stages import Stages
 
     loaded = library.load(authored, strict=asked.strict).with_style(asked.style).on(asked.day)
+    usual = loaded.settings.theme
+    loaded = loaded.with_theme(asked.theme)
     theme, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
     pairs, unknown = build.choose(loaded, asked.briefs, asked.presets)
     if unknown or theme is None or failed(found) or not pairs:
         return Outcome((*loaded.findings, *found, *unknown))
+    size = asked.size or theme.size
     # The default's outputs keep their names.
-    apart = "" if asked.size == "a4" else f"{theme.name}-{asked.size}"
-    make = partial(build.build, theme=theme, size=asked.size, jobs=jobs or process_count(),
+    apart = "" if (theme.name, size) == (usual, theme.size) else f"{theme.name}-{size}"
+    make = partial(build.build, theme=theme, size=size, jobs=jobs or process_count(),
                    policy=loaded.policy, cache=cache)  # fmt: skip
     lay_out = partial(make, formats=("pdf",))
     processor = Stages(cache).format_citations
@@ -156,6 +167,7 @@ def _build(
         asked.formats,
         cache,
         asked.day,
+        size,
     )
     cache.trim()
     return Outcome(

@@ -21,6 +21,7 @@ from briefgen.commands.options import (
     strict_option,
     style_option,
     tell,
+    theme_option,
     today_option,
 )
 from briefgen.finding import Finding, failed
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 @click.argument("briefs", nargs=-1, metavar="[BRIEF...]", shell_complete=complete.briefs)
 @click.option("--preset", "presets", multiple=True, metavar="NAME", help="Only this length.",
               shell_complete=complete.presets)  # fmt: skip
+@theme_option
 @style_option
 @project_option
 @quiet_option
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 def command(
     briefs: tuple[str, ...],
     presets: tuple[str, ...],
+    theme: str,
     style: str,
     project: Path,
     quiet: bool,
@@ -64,6 +67,7 @@ def command(
     Examples:
       briefgen check
       briefgen check us-rok-treaty --preset glance
+      briefgen check --theme bulletin
       briefgen check --quiet && echo fine
     """
     from briefgen import cache, files, outcome
@@ -72,12 +76,12 @@ def command(
     held = cache.Cache(out_folder(project, None) / cache.FOLDER)
     authored, day = files.read_project(project), day_of(today)
     key = outcome.run_key("check", authored, files.read_templates(project),
-                          briefs, presets, style, strict, day)  # fmt: skip
+                          briefs, presets, theme, style, strict, day)  # fmt: skip
     ended = outcome.kept(held, key, lambda _files: True)
     if ended is None:
         from briefgen.library import load
 
-        loaded = load(authored, strict=strict).with_style(style).on(day)
+        loaded = load(authored, strict=strict).with_style(style).with_theme(theme).on(day)
         ended = _check(loaded, project, held, briefs, presets)
         if not failed(ended.findings):
             outcome.keep(held, key, ended)

@@ -1,4 +1,4 @@
-"""What a shell may complete: the names of briefs, presets and styles, from the files alone.
+"""What a shell may complete: the names of briefs, presets, styles and themes, from the files alone.
 
 Nothing is loaded or checked here: a key press must answer at once, and never with a traceback.
 """
@@ -47,6 +47,14 @@ def styles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
     own = sorted(f"styles/{p.name}" for p in _project(ctx).glob("styles/*.csl"))
     names = _of_repository(incomplete) if incomplete else STYLES
     return [n for n in (*own, *names) if n.startswith(incomplete)]
+
+
+def themes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the themes, shipped and the project's, that begin with what is typed."""
+    from briefgen.files import theme_folders
+
+    found = (p for f in theme_folders(_project(ctx)) for p in f.glob("*/theme.toml"))
+    return sorted({p.parent.name for p in found if p.parent.name.startswith(incomplete)})
 
 
 def _of_repository(start: str) -> list[str]:

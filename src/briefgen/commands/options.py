@@ -54,6 +54,14 @@ style_option = click.option(
     help="Another citation style: its name, or its file in styles/ of the project.",
 )
 
+theme_option = click.option(
+    "--theme",
+    default="",
+    metavar="NAME",
+    shell_complete=complete.themes,
+    help="Another theme: the name of its folder in templates/.",
+)
+
 today_option = click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),

@@ -43,13 +43,14 @@ def command(
 
     Without FILE, all that the manifest lists. A file is checked byte by byte against the
     manifest, then read back and held against the paper that the project gives now. Which figures
-    are past their review is asked for the day of the build, which the manifest tells. The evidence
-    and the references beside it are checked byte by byte.
+    are past their review is asked for the day of the build, which the manifest tells, as it does
+    the theme. The evidence and the references beside it are checked byte by byte.
 
     \b
     Examples:
       briefgen verify
       briefgen verify build/us-rok-treaty/glance.pdf
+      briefgen verify --out build/bulletin-letter
     """
     from briefgen import delivery, files, library
     from briefgen.finding import failed
@@ -60,7 +61,10 @@ def command(
     entries = record.get("outputs", {})
     names, strangers = _names(paths, folder, entries)
     loaded = library.load(files.read_project(project), strict=strict).with_style(style)
-    theme, _ = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
+    built = record.get("theme")
+    theme, _ = files.read_theme(
+        project, built if isinstance(built, str) and built else loaded.settings.theme
+    )
     families = sorted({face.family for face in theme.faces}) if theme else []
     found = [*strangers]
     rows = []
