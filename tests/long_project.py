@@ -33,6 +33,14 @@ title: The stations
 ::: full
 The river has stations at its mouth and at its source [@report, p. 11]. The {{RO}} reads them,
 and the {{flow}} are its figure; a {{gauge}} is read by hand. Both belong to the UN.
+
+Figure: The flow has doubled since 1990 {#rise .wide}
+
+![Two columns, 600 in 1990 and 1,200 in 2024](picture:rise)
+
+Source: River Office [@report, p. 12].
+
+It rises, as [](#rise) shows and [](#shares) does not.
 :::
 """
 
@@ -52,6 +60,13 @@ text = "A low dam."
 [UN]
 """
 
+RISE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 60">
+<rect x="20" y="30" width="40" height="30" fill="#7a99b8"/>
+<rect x="90" y="0" width="40" height="60" fill="#173f66"/>
+<text x="40" y="26" font-family="Gazette Sans" font-size="8" text-anchor="middle">600</text>
+</svg>
+"""
+
 
 def files(**changes: str | None) -> dict[str, bytes]:
     """Return the files of the project; `changes` are as `project.files` takes them."""
@@ -60,5 +75,6 @@ def files(**changes: str | None) -> dict[str, bytes]:
         "brief": BRIEF,
         "content/fragments/stations.md": STATIONS,
         "content/glossary.toml": GLOSSARY,
+        "content/pictures/rise.svg": RISE,
     }
     return project.files(**(ours | changes))

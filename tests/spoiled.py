@@ -272,6 +272,14 @@ CONTENTS = [
             ".contents a::after { content: target-counter(attr(href), page) }")),
     ),
     *of_both(
+        text_checks.pictures_are_shown,
+        "picture-missing",
+        "whole",
+        ("picture removed", cut("<img", ">")),
+        ("text alternative removed", change('alt="Two columns, 600 in 1990 and 1,200 in 2024"', 'alt=""')),
+        ("text alternative changed", change("600 in 1990", "700 in 1990")),
+    ),
+    *of_both(
         text_checks.sections_are_in_order,
         "section-order",
         "whole",

@@ -5,12 +5,12 @@ from markupsafe import Markup
 
 from briefgen import markdown
 from briefgen.markup import (
+    CaptionNumber,
     Citation,
     CrossReference,
     FigureUse,
     HeadingEnd,
     HeadingStart,
-    TableNumber,
 )
 
 
@@ -137,7 +137,7 @@ def test_headings_are_counted_below_the_section():
 def test_a_table_has_caption_number_and_heads_with_scope():
     """The line above a table is its caption; heads say what they head."""
     found = parts("Table: A message [@doe] {#tab}\n\n| a | b |\n|---|--:|\n| c | 1 |")
-    assert [p for p in found if isinstance(p, TableNumber)] == [TableNumber("tab")]
+    assert [p for p in found if isinstance(p, CaptionNumber)] == [CaptionNumber("tab")]
     html = "".join(p for p in found if isinstance(p, Markup))
     assert '<table id="table-tab"><caption>' in html
     assert '<th scope="col">a</th><th scope="col" class="right">b</th>' in html

@@ -16,7 +16,7 @@ from briefgen.table import Table, parse_toml
 
 _ID = re.compile(r"^[a-z][a-z0-9-]*$")
 _MADE_ID = re.compile(
-    r"notes|sources|references|contents|glossary|(call|note|mark|source)-[0-9]+|(table|h)-.*"
+    r"notes|sources|references|contents|glossary|(call|note|mark|source)-[0-9]+|(table|picture|h)-.*"
 )
 
 #: What a brief may be.

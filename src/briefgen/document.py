@@ -6,8 +6,9 @@ is laid out around it is the theme's.
 
 from __future__ import annotations
 
+import base64
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -20,7 +21,17 @@ from briefgen.cldr import number_text
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.formats import PAPER_SIZES, output_name
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart, hangul, text_of
-from briefgen.paper import Call, Cited, Contents, Mark, Note, Paper, PaperSection, Reference
+from briefgen.paper import (
+    Call,
+    Cited,
+    Contents,
+    Drawing,
+    Mark,
+    Note,
+    Paper,
+    PaperSection,
+    Reference,
+)
 from briefgen.theme import MORE, MORE_PRINT, MORE_SCREEN, Face, Logo, Theme, colours
 from briefgen.watermark import watermark
 from briefgen.wording import date_text, words
@@ -38,6 +49,9 @@ FACES = "/*<faces>*/"
 #: The path of the drawing behind the pages of a draft, and the rule that puts it there.
 WATERMARK = "watermark.svg"
 WATERMARKED = f"\n@page{{background:url({WATERMARK}) center/100% 100% no-repeat}}"
+
+#: The folder of a paper's pictures among the assets of a page.
+DRAWINGS = "pictures/"
 
 #: The heading level of a section; the title is 1.
 SECTION_HEADING = 2
@@ -102,9 +116,10 @@ def assemble(
     allowed = dict(paper.preset.section_pages)
     shown = popovers(paper) if form == "html" else {}
     footnotes = paper.notes if at_foot else ()
+    own = form != "pdf"
 
     def shaped(sections: Iterable[PaperSection]) -> list[dict[str, object]]:
-        return [{"section": s, "html": section_html(s, footnotes, shown)} for s in sections]
+        return [{"section": s, "html": section_html(s, footnotes, shown, own)} for s in sections]
 
     context = {
         "brief": paper.brief,
@@ -126,7 +141,8 @@ def assemble(
     korean = bool(HANGUL.search(bare))
     faces = tuple(f for f in theme.faces if korean or "Hangul" not in f.family)
     behind = _watermark(paper, faces) if form == "pdf" else ()
-    assets = (*behind, *(_logo_asset(theme.logo) if form == "pdf" else ()))
+    of_pdf = (*behind, *_logo_asset(theme.logo), *_drawings(paper))
+    assets = of_pdf if form == "pdf" else ()
     style = Markup(_style(theme, form, faces, size, paper.mark) + (WATERMARKED if behind else ""))
     html = filled(theme, template, context | {"style": style})
     annexes = tuple(s.id for s in paper.annexes)
@@ -144,6 +160,18 @@ def assemble(
         tuple((s.id, allowed[s.role]) for s in paper.sections if s.role in allowed),
         annexes,
     )
+
+
+def _drawings(paper: Paper) -> Iterator[Asset]:
+    """Yield each picture of a paper once."""
+    parts = (p for s in paper.sections for p in s.parts if isinstance(p, Drawing))
+    for name, data in {p.name: p.data for p in parts}.items():
+        yield Asset(f"{DRAWINGS}{name}.svg", "image/svg+xml", data)
+
+
+def drawing_address(drawing: Drawing) -> str:
+    """Return a picture as an address of its own data."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawing.data).decode()}"
 
 
 def _watermark(paper: Paper, faces: tuple[Face, ...]) -> tuple[Asset, ...]:
@@ -171,12 +199,16 @@ def _logo_asset(logo: Logo | None) -> tuple[Asset, ...]:
 
 
 def section_html(
-    section: PaperSection, footnotes: tuple[Note, ...] = (), shown: Mapping[int, Popover] = {}
+    section: PaperSection,
+    footnotes: tuple[Note, ...] = (),
+    shown: Mapping[int, Popover] = {},
+    own: bool = True,
 ) -> Markup:
     """Return the text of a section; `footnotes` are written out where they are called.
 
     `shown` are the popovers by the number of their citation; without them each citation is links
-    alone, for a format that can not have any.
+    alone, for a format that can not have any. `own` puts the pictures into the text itself, where
+    the document could ask for its assets.
     """
     notes = {note.number: note for note in footnotes}
     depth = SECTION_HEADING
@@ -192,6 +224,9 @@ def section_html(
             out += mark_html(part, shown.get(part.number))
         elif isinstance(part, Cited):
             out += cited_html(part, shown.get(part.number))
+        elif isinstance(part, Drawing):
+            address = drawing_address(part) if own else f"{DRAWINGS}{part.name}.svg"
+            out += Markup('<img src="{}" alt="{}">').format(address, part.alternative)
         elif isinstance(part, Contents):
             out += contents_html(part)
         elif isinstance(part, HeadingStart):

@@ -26,6 +26,7 @@ PATTERNS = (
     "content/claims.jsonl",
     "content/figures.toml",
     "content/glossary.toml",
+    "content/pictures/*.svg",
     "content/briefs/*.toml",
     "content/fragments/**/*.md",
     "styles/*.csl",

@@ -96,6 +96,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unknown-picture": (_E, "a picture is not there"),
     "bad-picture": (_E, "a drawing is no SVG, or has what no drawing needs"),
     "refused-link": (_E, "a link is neither http, https, mailto nor an anchor"),
+    "bare-picture": (_E, "a picture lacks its message, its text alternative or its own paragraph"),
+    "empty-reference": (_E, "a length leaves out what a reference without words leads to"),
     "refused-image": (_E, "an image does not come from the project"),
     # the brief
     "unknown-brief": (_E, "no brief has this name"),
@@ -182,6 +184,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "contents-wrong": (_E, "the contents of the file are not those of the paper"),
     "annexes-over-pages": (_E, "the annexes of a paper have more pages than are allowed"),
     "annex-placement": (_E, "an annex does not begin a page"),
+    "picture-missing": (_E, "a picture of the paper is not in the file with its text alternative"),
     "note-missing": (_E, "a note of the paper is not in the file"),
     "note-doubled": (_E, "a note of the paper is in the file more than once"),
     "note-misplaced": (_E, "a note is neither on the page of its call nor on the next one"),

@@ -12,7 +12,7 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
-from briefgen import authored, style
+from briefgen import authored, style, svg
 from briefgen import brief as briefs_
 from briefgen import claim as claims_
 from briefgen import figure as figures_
@@ -29,7 +29,7 @@ from briefgen.fragment import Fragment
 from briefgen.glossary import Term
 from briefgen.key import Key, Keys, Kind
 from briefgen.limits import LANGUAGE, MOST_FINDINGS, SAFE_NAME
-from briefgen.markup import Citation, CrossReference, FigureUse, TableNumber
+from briefgen.markup import CaptionNumber, Citation, CrossReference, FigureUse, PictureUse
 from briefgen.policy import NO_POLICY, Policy
 from briefgen.preset import Preset
 from briefgen.source import Source
@@ -52,6 +52,10 @@ PROJECT_KEYS: Keys = {
     "marks": Key(Kind.TEXTS, "the handling marks, from the lowest to the highest"),
     "licence": Key(Kind.TEXT, "under what the text may be used, as a sentence of the colophon"),
 }
+
+
+#: The folder of a project's pictures.
+PICTURES = "content/pictures/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class Library:
 
     `policy` says what is made of findings, those that come later too. `lost` are files that could
     not be read at all: every paper lacks what they hold. `texts` are the fragments' files,
-    `styles` the project's own citation styles by path. `today` is the day by which reviews are
+    `styles` the project's own citation styles by path, `pictures` its drawings as SVG that may be
+    shown. `today` is the day by which reviews are
     due; without one none is.
     """
 
@@ -95,6 +100,7 @@ class Library:
     styles: Mapping[str, str] = field(default_factory=dict)
     today: date | None = None
     glossary: Mapping[str, Term] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     def style_of(self, preset: Preset) -> tuple[str, Place]:
         """Return the citation style of a preset, and where it is named."""
@@ -176,6 +182,14 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
             text = policies.without_comments(texts[path])
             fragments[identity], found = fragments_.parse(text, identity, path, settings.language)
             findings += found
+    pictures: dict[str, bytes] = {}
+    for path in sorted(texts):
+        if path.startswith(PICTURES) and path.endswith(".svg"):
+            drawing, found = svg.checked(texts[path].encode(), Place(path))
+            findings += found
+            identity = path.removeprefix(PICTURES).removesuffix(".svg")
+            if drawing is not None and _is_safe(identity, "picture", Place(path), findings):
+                pictures[identity] = drawing
     lost = _lost(findings)
     known = None if "briefgen.toml" in lost else tuple(broken)
     briefs: dict[str, Brief] = {}
@@ -208,10 +222,11 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
         lost,
         styles={p: t for p, t in texts.items() if p.startswith(style.FOLDER)},
         glossary=glossary,
+        pictures=pictures,
     )
     findings += unknown_names(library, texts)
     findings += _unknown_marks(library, texts)
-    findings += _repeated_tables(library, texts)
+    findings += _repeated_captions(library, texts)
     findings += _missing_briefs(library, files)
     findings += policy.unused(findings)
     hidden = {code for file in lost for code in _FOLLOWING.get(file, ())}
@@ -280,8 +295,8 @@ def _unknown_marks(library: Library, texts: Mapping[str, str]) -> Iterator[Findi
             yield finding("unknown-mark", f"there is no mark `{mark}`", place, hint, context)
 
 
-def _repeated_tables(library: Library, texts: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield a finding for each table whose id another table of the same paper has."""
+def _repeated_captions(library: Library, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each table or picture whose id another one of the same paper has."""
     for brief in library.briefs.values():
         levels = {library.presets[name].level for name in brief.presets}
         blocks = [
@@ -292,12 +307,12 @@ def _repeated_tables(library: Library, texts: Mapping[str, str]) -> Iterator[Fin
         ]
         seen: dict[tuple[str, str], int] = {}
         for number, (fragment, block) in enumerate(blocks):
-            ids = [p.id for p in block.parts if isinstance(p, TableNumber) and p.id]
+            ids = [p.id for p in block.parts if isinstance(p, CaptionNumber) and p.id]
             for identity in ids:
                 shown = {(level, identity) for level in levels if level in block.levels}
                 if any(seen.get(key, number) != number for key in shown) or ids.count(identity) > 1:
                     place, context = _last(texts[fragment.file], f"{{#{identity}}}", fragment.file)
-                    message = f"two tables of the brief `{brief.id}` have the id `{identity}`"
+                    message = f"two captions of the brief `{brief.id}` have the id `{identity}`"
                     yield finding("duplicate-id", message, place, "rename one of them", context)
                 for key in shown:
                     seen.setdefault(key, number)
@@ -349,7 +364,8 @@ _TO_ADD = {
     "unknown-claim": "add it to content/claims.jsonl, or cite another one",
     "unknown-source": "add it to content/sources.json, or cite another one",
     "unknown-figure": "add it to content/figures.toml; two braces as text are \\{{",
-    "unknown-reference": "name a fragment by its path, a section or a table by its id",
+    "unknown-reference": "name a fragment by its path, a section, table or picture by its id",
+    "unknown-picture": "add it to content/pictures/ as SVG, under this name",
 }
 
 
@@ -369,8 +385,9 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
         findings.append(finding(code, f"there is no {what} `{name}`", place, hint, context))
 
     named = set(library.figures) | set(library.glossary)
+    drawn = {p.removeprefix(PICTURES).removesuffix(".svg") for p in texts if p.startswith(PICTURES)}
+    tables = {i for f in library.fragments.values() for i in _caption_ids(f)}
     for fragment in library.fragments.values():
-        tables = _table_ids(fragment)
         for block in fragment.blocks:
             for part in (*block.parts, *(block.shorter or ())):
                 if isinstance(part, Citation):
@@ -382,10 +399,12 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
                             report("unknown-source", "source", name, library.sources, cite.place)
                 elif isinstance(part, FigureUse) and part.name not in named:
                     report("unknown-figure", "figure", part.name, named, part.place)
+                elif isinstance(part, PictureUse) and part.name not in drawn:
+                    report("unknown-picture", "picture", part.name, drawn, part.place)
                 elif isinstance(part, CrossReference) and part.target not in targets | tables:
                     report(
                         "unknown-reference",
-                        "fragment, section or table",
+                        "fragment, section, table or picture",
                         part.target,
                         targets | tables,
                         part.place,
@@ -393,8 +412,8 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
     return findings
 
 
-def _table_ids(fragment: Fragment) -> set[str]:
-    return {p.id for b in fragment.blocks for p in b.parts if isinstance(p, TableNumber) and p.id}
+def _caption_ids(fragment: Fragment) -> set[str]:
+    return {p.id for b in fragment.blocks for p in b.parts if isinstance(p, CaptionNumber) and p.id}
 
 
 def _presets(root: Table, shipped: Mapping[str, Any]) -> dict[str, Preset]:

@@ -29,6 +29,7 @@ from briefgen.limits import (
     MOST_ROWS,
 )
 from briefgen.markup import (
+    CaptionNumber,
     Citation,
     Cite,
     CrossReference,
@@ -37,7 +38,7 @@ from briefgen.markup import (
     HeadingStart,
     Hole,
     Parts,
-    TableNumber,
+    PictureUse,
     fill,
     hangul,
     join,
@@ -45,7 +46,12 @@ from briefgen.markup import (
 
 _FIGURE = re.compile(r"\{\{[ \t]*([A-Za-z0-9][A-Za-z0-9_.-]*)[ \t]*\}\}")
 _CAPTION = re.compile(r"^Table:[ \t]+")
-_CAPTION_ID = re.compile(r"[ \t]*\{#([A-Za-z][A-Za-z0-9_-]*)\}[ \t]*$")
+_MESSAGE = re.compile(r"^Figure:[ \t]+")
+_SOURCE = re.compile(r"^Source:[ \t]+")
+_CAPTION_ID = re.compile(
+    r"[ \t]*\{(?=[#.])(?:#([A-Za-z][A-Za-z0-9_-]*))?[ \t]*(\.wide)?[ \t]*\}[ \t]*$"
+)
+_PICTURE = "picture:"
 _SAFE_LINK = re.compile(r"^(https?://[^\s/]|mailto:[^\s@]+@|#[^\s]+$)", re.IGNORECASE)
 
 #: A line that makes a table of the lines around it.
@@ -239,9 +245,17 @@ class _Walk:
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Markup | Hole]:
         captions = _captions(tokens)
+        pictures, sources = _pictures(tokens), _sources(tokens)
         header = False
         first_cell = False
+        end = -1
         for index, token in enumerate(tokens):
+            if index <= end:
+                continue
+            if index in pictures:
+                end, message, image, below = pictures[index]
+                yield from self.picture(message, image, below)
+                continue
             if token.type == "inline":
                 self.locate(token, cell=tokens[index - 1].type in {"th_open", "td_open"})
                 if index in captions:
@@ -251,6 +265,10 @@ class _Walk:
                 yield from self.inline(token.children or [])
             elif index in captions or token.hidden:
                 continue
+            elif token.type == "table_close" and index in sources:
+                end, source = sources[index]
+                yield Markup("</table>")
+                yield from self.source(source)
             elif token.type == "heading_open":
                 yield HeadingStart(max(1, int(token.tag[1]) - FIRST_HEADING + 1))
             elif token.type == "heading_close":
@@ -289,20 +307,51 @@ class _Walk:
             yield Markup("<table>")
             return
         self.locate(caption)
-        children = list(caption.children or [])
-        identity = ""
-        if children and children[-1].type == "text":
-            match = _CAPTION_ID.search(children[-1].content)
-            if match:
-                identity = match[1]
-                children[-1] = _text(children[-1].content[: match.start()])
-        if children:
-            children[0] = _text(re.sub(r"^Table:[ \t]*", "", children[0].content))
+        children, identity, wide = _message(caption, _CAPTION)
         attribute = Markup(' id="table-{}"').format(identity) if identity else Markup("")
-        yield Markup("<table{}><caption>").format(attribute)
-        yield TableNumber(identity)
+        yield Markup("<table{}{}><caption>").format(attribute, _WIDE if wide else "")
+        yield CaptionNumber(identity)
         yield from self.inline(children)
         yield Markup("</caption>")
+
+    def picture(
+        self, message: Token | None, image: Token, source: Token | None
+    ) -> Iterator[Markup | Hole]:
+        """Yield a picture between its message and its source."""
+        self.locate(image)
+        (token,) = image.children or []
+        place = self.place(token.meta["position"])
+        said = "".join(child.content for child in token.children or []).strip()
+        if _holds_citation(token):
+            self.image(token)
+        if not said or message is None:
+            lacks = "message above it" if said else "text alternative"
+            hint = (
+                "write `Figure: what it shows {#id}` as the paragraph above it"
+                if said
+                else "say what it shows to those who can not see it: `![text](picture:id)`"
+            )
+            self.report("bare-picture", f"a picture has no {lacks}", place, hint)
+            return
+        name = str(token.attrGet("src") or "").removeprefix(_PICTURE)
+        self.locate(message)
+        children, identity, wide = _message(message, _MESSAGE)
+        attribute = Markup(' id="picture-{}"').format(identity) if identity else Markup("")
+        yield Markup("<figure{}{}><figcaption>").format(attribute, _WIDE if wide else "")
+        yield CaptionNumber(identity, "picture")
+        yield from self.inline(children)
+        yield Markup("</figcaption>")
+        yield PictureUse(name, said, place)
+        if source is not None:
+            yield from self.source(source)
+        yield Markup("</figure>")
+
+    def source(self, paragraph: Token) -> Iterator[Markup | Hole]:
+        """Yield the line below a table or picture that says where it is from."""
+        self.locate(paragraph)
+        yield Markup('<p class="source">')
+        yield from self.inline(paragraph.children or [])
+        yield Markup("</p>")
 
     # --- inline -----------------------------------------------------------------------------
 
@@ -415,9 +464,13 @@ class _Walk:
                 place,
                 "put it into the sentence before the image",
             )
-        if address.startswith("picture:"):
-            hint = "take it out: this version of briefgen makes no pictures"
-            self.report("unknown-picture", f"there is no picture `{address[8:]}`", place, hint)
+        elif address.startswith(_PICTURE):
+            self.report(
+                "bare-picture",
+                f"the picture `{address.removeprefix(_PICTURE)}` stands in a paragraph",
+                place,
+                "give it one of its own, below `Figure: what it shows {#id}`",
+            )
         else:
             self.report(
                 "refused-image",
@@ -497,6 +550,62 @@ def _captions(tokens: Sequence[Token]) -> dict[int, Token]:
             out[-index] = caption
             for at in (index - 1, index - 2, index - 3):
                 out[at] = caption
+    return out
+
+
+_WIDE = Markup(' class="wide"')
+
+
+def _message(paragraph: Token, begin: re.Pattern[str]) -> tuple[list[Token], str, bool]:
+    """Return the words of a caption, its id, and whether its table or picture is to be wide."""
+    children, identity, wide = list(paragraph.children or []), "", False
+    if children and children[-1].type == "text":
+        match = _CAPTION_ID.search(children[-1].content)
+        if match:
+            identity, wide = match[1] or "", bool(match[2])
+            children[-1] = _text(children[-1].content[: match.start()])
+    if children:
+        children[0] = _text(begin.sub("", children[0].content))
+    return children, identity, wide
+
+
+def _paragraph(tokens: Sequence[Token], start: int) -> Token | None:
+    """Return the text of the paragraph whose first token has an index, None where none begins."""
+    there = 0 <= start < len(tokens) and tokens[start].type == "paragraph_open"
+    return tokens[start + 1] if there and not tokens[start].hidden else None
+
+
+def _sources(tokens: Sequence[Token]) -> dict[int, tuple[int, Token]]:
+    """Return by the index of the end of a table the end of its source line, and that line."""
+    out = {}
+    for index, token in enumerate(tokens):
+        if token.type == "table_close":
+            below = _paragraph(tokens, index + 1)
+            if below is not None and _SOURCE.match(below.content):
+                out[index] = (index + 3, below)
+    return out
+
+
+def _pictures(
+    tokens: Sequence[Token],
+) -> dict[int, tuple[int, Token | None, Token, Token | None]]:
+    """Return the pictures by the index at which they begin, message included.
+
+    Each with the index at which it ends, its message, its image and its source.
+    """
+    out = {}
+    for index in range(len(tokens)):
+        image = _paragraph(tokens, index)
+        children = (image.children or []) if image is not None else []
+        if image is None or [c.type for c in children] != ["image"]:
+            continue
+        if not str(children[0].attrGet("src") or "").startswith(_PICTURE):
+            continue
+        above, below = _paragraph(tokens, index - 3), _paragraph(tokens, index + 3)
+        message = above if above is not None and _MESSAGE.match(above.content) else None
+        source = below if below is not None and _SOURCE.match(below.content) else None
+        start = index - 3 if message is not None else index
+        out[start] = (index + (5 if source is not None else 2), message, image, source)
     return out
 
 

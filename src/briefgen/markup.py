@@ -71,15 +71,28 @@ class HeadingEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class TableNumber:
-    """Where a table's caption prints its number; `id` is empty if the table has none."""
+class CaptionNumber:
+    """Where a caption prints its number; `id` is empty if its table or picture has none.
+
+    `kind` is `table` or `picture`; each is numbered apart.
+    """
 
     id: str
+    kind: str = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureUse:
+    """`![alternative](picture:name)`: a picture of the project with its text alternative."""
+
+    name: str
+    alternative: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class CrossReference:
-    """`[text](#id)`: a link to another fragment, section or table of the brief.
+    """`[text](#id)`: a link to another fragment, section, table or picture of the brief.
 
     `text` is empty where the title of the target is to be printed.
     """
@@ -89,7 +102,9 @@ class CrossReference:
     place: Place
 
 
-Hole = Citation | FigureUse | HeadingStart | HeadingEnd | TableNumber | CrossReference
+Hole = (
+    Citation | FigureUse | HeadingStart | HeadingEnd | CaptionNumber | PictureUse | CrossReference
+)
 Parts = tuple[Markup | Hole, ...]
 
 

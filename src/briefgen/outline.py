@@ -10,13 +10,14 @@ from markupsafe import Markup, escape
 from briefgen.brief import Brief, Section
 from briefgen.finding import Finding, Place, finding
 from briefgen.fragment import Block
-from briefgen.library import Library
+from briefgen.library import PICTURES, Library
 from briefgen.markup import (
+    CaptionNumber,
     Citation,
     CrossReference,
     FigureUse,
     Hole,
-    TableNumber,
+    PictureUse,
     count_words,
     fill,
     text_of,
@@ -120,7 +121,10 @@ def missing_roles(outline: Outline) -> Iterator[Finding]:
 def reached(outline: Outline) -> frozenset[str]:
     """Return the files that the paper is made of, as far as findings are about them."""
     files: set[str] = {outline.brief.place.file}
-    files |= {block.place.file for s in outline.sections for block in s.blocks}
+    blocks = [block for s in outline.sections for block in s.blocks]
+    files |= {block.place.file for block in blocks}
+    shown = {p.name for b in blocks for p in b.parts if isinstance(p, PictureUse)}
+    files |= {f"{PICTURES}{name}.svg" for name in shown}
     return frozenset(files)
 
 
@@ -135,15 +139,47 @@ def unmet(library: Library, outline: Outline) -> tuple[Finding, ...]:
         if f.place.file in files
         and (f.code not in _BY_LINE or (f.place.file, f.place.line) in shown)
     ]
-    return library.policy.judge((*found, *missing_roles(outline)))
+    empty = empty_references(library, outline)
+    return library.policy.judge((*found, *missing_roles(outline), *empty))
+
+
+def captions(outline: Outline) -> dict[str, tuple[str, int]]:
+    """Return the kind and number of each table and picture that has an id, by that id."""
+    counts: dict[str, int] = {}
+    out = {}
+    for part in (p for s in outline.sections for b in s.blocks for p in b.parts):
+        if isinstance(part, CaptionNumber):
+            counts[part.kind] = counts.get(part.kind, 0) + 1
+            if part.id:
+                out[part.id] = (part.kind, counts[part.kind])
+    return out
+
+
+def empty_references(library: Library, outline: Outline) -> Iterator[Finding]:
+    """Yield a finding for each reference to a table or picture left out that has no words."""
+    shown = captions(outline)
+    for part in (p for s in outline.sections for b in s.blocks for p in b.parts):
+        if not isinstance(part, CrossReference) or part.text or part.target in shown:
+            continue
+        if not _title(part.target, library):
+            yield finding(
+                "empty-reference",
+                f"`{outline.preset.name}` leaves out `{part.target}`, and nothing says it in words",
+                part.place,
+                f"write `[the words](#{part.target})`, or show it at the level "
+                f"`{outline.preset.level}`",
+            )
 
 
 #: Findings that a paper has only if it shows the line that they are about.
-_BY_LINE = frozenset({"unknown-source", "unknown-claim", "unknown-figure", "unknown-reference"})
+_BY_LINE = frozenset(
+    {"unknown-source", "unknown-claim", "unknown-figure", "unknown-reference", "unknown-picture"}
+)
 
 
 def _lines(block: Block) -> set[int]:
     places: list[Place] = [f.place for f in block.figures]
+    places += [p.place for p in block.parts if isinstance(p, (CrossReference, PictureUse))]
     places += [cite.place for c in block.citations for cite in c.cites]
     return {p.line for p in places}
 
@@ -159,8 +195,10 @@ def block_words(block: Block, library: Library, language: str) -> int:
     def text(hole: Hole) -> Markup:
         if isinstance(hole, FigureUse):
             return escape(library.figure_text(hole.name, language))
-        if isinstance(hole, TableNumber):
+        if isinstance(hole, CaptionNumber):
             return Markup("Table 1. ")
+        if isinstance(hole, PictureUse):
+            return Markup("<br>")
         if isinstance(hole, CrossReference):
             return hole.text or _title(hole.target, library)
         return escape(hole.punctuation) if isinstance(hole, Citation) else Markup("<br>")

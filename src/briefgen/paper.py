@@ -19,18 +19,19 @@ from briefgen.formatting import Cluster, Request, RequestCite, Response
 from briefgen.glossary import Term, used
 from briefgen.library import Library
 from briefgen.markup import (
+    CaptionNumber,
     Citation,
     CrossReference,
     FigureUse,
     HeadingEnd,
     HeadingStart,
-    TableNumber,
+    PictureUse,
     count_words,
     fill,
     hangul,
     text_of,
 )
-from briefgen.outline import Outline
+from briefgen.outline import Outline, captions
 from briefgen.preset import ANNEXES, CALLED, UNCOUNTED, Preset
 from briefgen.wording import fact_date_text, words
 
@@ -71,7 +72,16 @@ class Contents:
     entries: tuple[tuple[str, str], ...]
 
 
-PaperPart = Markup | Call | Mark | Cited | Contents | HeadingStart | HeadingEnd
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture: its name in the project, its text alternative, and its SVG."""
+
+    name: str
+    alternative: str
+    data: bytes
+
+
+PaperPart = Markup | Call | Mark | Cited | Contents | Drawing | HeadingStart | HeadingEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,7 +396,7 @@ class _Numbering:
     claims: list[tuple[str, ...]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     aged: dict[Aged, None] = field(default_factory=dict)
-    tables: int = 0
+    captions: dict[str, int] = field(default_factory=dict)
     before: str = ""
     met: set[str] = field(default_factory=set)
 
@@ -407,9 +417,12 @@ class _Numbering:
                 yield from self.citation(hole)
             elif isinstance(hole, FigureUse):
                 yield self.figure(hole)
-            elif isinstance(hole, TableNumber):
-                self.tables += 1
-                yield Markup('<span class="number">Table {}.</span> ').format(self.tables)
+            elif isinstance(hole, CaptionNumber):
+                number = self.captions[hole.kind] = self.captions.get(hole.kind, 0) + 1
+                label = words(self.outline.brief.language)[hole.kind]
+                yield Markup('<span class="number">{} {}.</span> ').format(label, number)
+            elif isinstance(hole, PictureUse):
+                yield Drawing(hole.name, hole.alternative, self.library.pictures[hole.name])
             elif isinstance(hole, CrossReference):
                 yield self.reference(hole)
             elif isinstance(hole, (Markup, HeadingStart, HeadingEnd)):
@@ -475,16 +488,15 @@ class _Numbering:
         title = hole.text or escape(target.title if target else fragment.title if fragment else "")
         if target is None and fragment is not None:
             return title
-        if target is None and hole.target not in self.shown_tables():
+        if target is not None:
+            return Markup('<a href="#{}">{}</a>').format(target.id, title)
+        shown = captions(self.outline)
+        if hole.target not in shown:
             left_out = {s.id: s.title for s in self.outline.brief.sections}
             return hole.text or escape(left_out.get(hole.target, ""))
-        anchor = target.id if target else f"table-{hole.target}"
-        return Markup('<a href="#{}">{}</a>').format(anchor, title)
-
-    def shown_tables(self) -> set[str]:
-        """Return the ids of the tables that the paper shows."""
-        blocks = (block for s in self.outline.sections for block in s.blocks)
-        return {p.id for b in blocks for p in b.parts if isinstance(p, TableNumber)}
+        kind, number = shown[hole.target]
+        title = hole.text or escape(f"{words(self.outline.brief.language)[kind]}\u00a0{number}")
+        return Markup('<a href="#{}-{}">{}</a>').format(kind, hole.target, title)
 
     def request(self) -> Request:
         style, _ = self.library.style_of(self.outline.preset)
@@ -732,6 +744,7 @@ __all__ = [
     "Call",
     "Cited",
     "Contents",
+    "Drawing",
     "Evidence",
     "Mark",
     "Note",

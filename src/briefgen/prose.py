@@ -89,22 +89,27 @@ class _Text(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self.in_row = 0
+        self.in_figure = 0
 
     def _sign(self, tag: str) -> None:
         if tag in {"td", "th"}:
             self.pieces.append(_CELL)
         elif tag == "br":
             self.pieces.append(" ")
+        elif self.in_figure and tag not in INLINE and tag != "figure":
+            self.pieces.append(_CELL)
         elif tag not in INLINE and not (self.in_row and tag != "tr"):
             self.pieces.append(_PARAGRAPH)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.in_row += tag == "tr"
+        self.in_figure += tag == "figure"
         self._sign(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._sign(tag)
         self.in_row -= tag == "tr"
+        self.in_figure -= tag == "figure"
 
     def handle_data(self, data: str) -> None:
         self.pieces.append(data)

@@ -21,6 +21,8 @@ WORDING: dict[str, dict[str, str]] = {
         "evidence": "Evidence",
         "reference": "Reference",
         "references": "References",
+        "table": "Table",
+        "picture": "Figure",
         "contents": "Contents",
         "glossary": "Glossary",
         "notes": "Notes",

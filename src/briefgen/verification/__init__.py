@@ -26,6 +26,7 @@ TEXT_CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     text_checks.text_is_there,
     text_checks.words_agree,
     text_checks.contents_are_right,
+    text_checks.pictures_are_shown,
     text_checks.notes_are_there,
     text_checks.notes_are_linked,
     text_checks.marks_are_there,

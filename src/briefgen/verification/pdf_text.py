@@ -37,11 +37,15 @@ class Chunk:
 
 @dataclass(slots=True, eq=False)
 class Tag:
-    """A tag with what it holds. `target` is the name a link leads to in this file."""
+    """A tag with what it holds. `target` is the name a link leads to in this file.
+
+    `alternative` is what it says to those who can not see it.
+    """
 
     kind: str
     parent: Tag | None = None
     target: str = ""
+    alternative: str = ""
     kids: list[Tag | Chunk] = field(default_factory=list)
 
     def tags(self) -> Iterator[Tag]:
@@ -138,7 +142,8 @@ class _Builder:
                 if kid.is_indirect and kid.objgen in self.seen:
                     raise ValueError("a tag is in the tree twice")
                 self.seen.add(kid.objgen)
-                below = Tag(str(kid.get("/S", "/")).removeprefix("/"), tag)
+                kind = str(kid.get("/S", "/")).removeprefix("/")
+                below = Tag(kind, tag, alternative=str(kid.get("/Alt", "")))
                 tag.kids.append(below)
                 self.add(below, kid.get("/K"), there, depth + 1)
 

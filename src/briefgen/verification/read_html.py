@@ -101,6 +101,7 @@ def _read(root: Any) -> HtmlFile:
         tuple(dict.fromkeys(loads)),
         paths_in(_strings(root)),
         _opening(root),
+        tuple(e.get("alt", "") for e in root.iter("img") if e.get("src")),
     )
     return HtmlFile(
         written,

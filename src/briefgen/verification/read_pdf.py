@@ -76,6 +76,7 @@ def _read(pdf: pikepdf.Pdf, pages: tuple[str, ...]) -> PdfFile:
         tuple(dict.fromkeys(loads(pdf))),
         paths_in(strings(pdf)),
         _opening(tree),
+        tuple(t.alternative for t in tree.tags() if t.kind == "Figure" and t.alternative),
     )
     return PdfFile(
         written,

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from briefgen.finding import Finding
 from briefgen.markup import text_of
-from briefgen.paper import Call, Contents, Mark, PaperSection, body
+from briefgen.paper import Call, Contents, Drawing, Mark, PaperSection, body
 from briefgen.verification.case import Case, Wanted, shown
 from briefgen.verification.written import WrittenSection, letters, squeeze, word_bounds
 from briefgen.wording import words
@@ -157,6 +157,19 @@ def contents_are_right(case: Case) -> Iterator[Finding]:
         if links != [f"h-{id_}" for id_, _ in entries]:
             message = f"the contents link to {shown(links)}, and not to each heading in order"
             yield case.report("contents-wrong", message, _TEMPLATE)
+
+
+def pictures_are_shown(case: Case) -> Iterator[Finding]:
+    """Every picture of the paper is in the file with its text alternative, in order."""
+    left = iter([squeeze(text) for text in case.written.pictures])
+    for section in case.paper.sections:
+        for part in section.parts:
+            if isinstance(part, Drawing) and squeeze(part.alternative) not in left:
+                yield case.report(
+                    "picture-missing",
+                    f"the picture `{part.name}` is not in the file with its text alternative, or "
+                    "not at its place",
+                )
 
 
 def notes_are_there(case: Case) -> Iterator[Finding]:

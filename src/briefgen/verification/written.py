@@ -71,7 +71,7 @@ class Written:
 
     `opening` is what is read before the first section. `dangling` are the internal links that lead
     nowhere, `loads` what would be fetched, run or
-    carried along, `paths` the folders named.
+    carried along, `paths` the folders named, `pictures` the text alternatives of its pictures.
     """
 
     metadata: Metadata
@@ -83,6 +83,7 @@ class Written:
     loads: tuple[str, ...]
     paths: tuple[str, ...]
     opening: str = ""
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
