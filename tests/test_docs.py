@@ -162,7 +162,7 @@ def test_the_python_example_runs():
 
 def test_the_content_model_s_fragment_is_one():
     """The example of a fragment in docs/content.md is read without a finding."""
-    (example,) = blocks("docs/content.md", "markdown")
+    example, *_ = blocks("docs/content.md", "markdown")
     fragment, findings = parse(example, "example", "example.md")
     assert not findings
     assert [str(b.levels) for b in fragment.blocks] == ["glance", "standard..full"]
