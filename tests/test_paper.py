@@ -50,11 +50,18 @@ def test_contents_list_what_follows_and_annexes_come_last():
     """The brief has the annex before the history; neither it nor the contents count as words."""
     library = load(long_project.files())
     found = cite(select(library, "rivers", "whole"), library, plain)
-    assert [s.id for s in found.sections] == ["answer", "contents", "history", "stations"]
+    assert [s.id for s in found.sections] == [
+        "answer",
+        "contents",
+        "history",
+        "glossary",
+        "stations",
+    ]
     assert found.sections[1].parts == (
         Contents(
             (
                 ("history", "How it came about"),
+                ("glossary", "Glossary"),
                 ("references", "References"),
                 ("stations", "Annex: the stations"),
             )
@@ -62,6 +69,7 @@ def test_contents_list_what_follows_and_annexes_come_last():
     )
     assert found.words == found.sections[0].words + found.sections[2].words
     assert found.sections[3].words > 10
+    assert found.sections[4].words > 10
     assert [s.id for s in found.annexes] == ["stations"]
 
 
