@@ -108,11 +108,14 @@ def test_every_key_of_a_preset_is_documented():
     """docs/presets.md has each key, and its example is a preset."""
     text = (ROOT / "docs" / "presets.md").read_text(encoding="utf-8")
     assert all(f"| `{key}` |" in text for key in PRESET_KEYS)
-    whole, extending = blocks("docs/presets.md", "toml")
+    whole, extending, said = blocks("docs/presets.md", "toml")
     values, _ = parse_toml(whole, "briefgen.toml")
     assert not parse_preset("note", Table(values["presets"]["note"], "briefgen.toml"))[1]
     assert not load({"briefgen.toml": extending.encode()}).presets["standard"].section_pages
     assert dict(load({"briefgen.toml": extending.encode()}).presets["standard"].section_words)
+    wording = load({"briefgen.toml": said.encode()})
+    assert [f for f in wording.findings if f.place.file == "briefgen.toml"] == []
+    assert wording.words("de-AT")["about"] == "Zu dieser Unterlage"
 
 
 def test_the_files_of_the_theme_are_documented():

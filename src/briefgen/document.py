@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from briefgen import citation, fonts
 from briefgen._version import VERSION
@@ -34,7 +34,7 @@ from briefgen.paper import (
 )
 from briefgen.theme import MORE, MORE_PRINT, MORE_SCREEN, Face, Logo, Theme, colours
 from briefgen.watermark import watermark
-from briefgen.wording import date_text, words
+from briefgen.wording import date_text
 
 if TYPE_CHECKING:
     import jinja2
@@ -52,6 +52,12 @@ WATERMARKED = f"\n@page{{background:url({WATERMARK}) center/100% 100% no-repeat}
 
 #: The folder of a paper's pictures among the assets of a page.
 DRAWINGS = "pictures/"
+
+#: Where the number of a page, and how many there are, go in the line at its foot.
+_PAGE, _PAGES = (
+    Markup('<span class="page-number"></span>'),
+    Markup('<span class="page-count"></span>'),
+)
 
 #: The heading level of a section; the title is 1.
 SECTION_HEADING = 2
@@ -112,7 +118,7 @@ def assemble(
         TemplateFaultError: if a template of the theme can not be read or filled.
     """
     at_foot = form == "pdf" and not endnotes and paper.preset.notes != "endnotes"
-    language = paper.brief.language
+    language, said = paper.brief.language, paper.wording
     allowed = dict(paper.preset.section_pages)
     shown = popovers(paper) if form == "html" else {}
     footnotes = paper.notes if at_foot else ()
@@ -126,9 +132,10 @@ def assemble(
         "preset": paper.preset,
         "sections": shaped(paper.text),
         "annexes": shaped(paper.annexes),
-        "notes": () if at_foot else [(n, backlink(n, language)) for n in paper.notes],
+        "notes": () if at_foot else [(n, backlink(n, said)) for n in paper.notes],
         "references": reference_links(paper, on_screen=form == "html"),
-        "words": words(language),
+        "words": said,
+        "page_of": escape(said["page_of"]).format(page=_PAGE, pages=_PAGES),
         "date": lambda value: date_text(value, language),
         "version": VERSION,
         "colophon": colophon(paper),
@@ -179,7 +186,7 @@ def _watermark(paper: Paper, faces: tuple[Face, ...]) -> tuple[Asset, ...]:
     if paper.brief.status != "draft" or not faces:
         return ()
     face = max(faces, key=lambda f: (f.weight, f.style == "normal"))
-    word = words(paper.brief.language)["draft"].upper()
+    word = paper.wording["draft"].upper()
     return (Asset(WATERMARK, "image/svg+xml", watermark(word, face)),)
 
 
@@ -324,7 +331,7 @@ def popovers(paper: Paper) -> dict[int, Popover]:
     a citation in the sentence, the entries that it names, each with its locator. Then comes the
     evidence of the claims, and behind a note the links to the references.
     """
-    said = words(paper.brief.language)
+    said = paper.wording
     notes = {note.number: note for note in paper.notes}
     places = {r.source: place for place, r in enumerate(paper.references, 1)}
     in_place = {p.number: p for s in paper.sections for p in s.parts if isinstance(p, Cited)}
@@ -333,7 +340,7 @@ def popovers(paper: Paper) -> dict[int, Popover]:
         named = [(places[s], citation.markup(suffix)) for s, suffix in backing.works if s in places]
         if note := notes.get(number):
             name = f"{said['note']} {number}"
-            body = _headed(f"note-{number}", Markup(name), note.html)
+            body = _headed(f"note-{number}", escape(name), note.html)
         else:
             entries = [(paper.references[place - 1], suffix) for place, suffix in named]
             body = Markup(" ").join(
@@ -365,7 +372,7 @@ def _headed(target: str, name: Markup, html: Markup) -> Markup:
 def _entry(reference: Reference, place: int, suffix: Markup, name: str) -> Markup:
     """Return an entry of the list of sources, headed by its number and the locator."""
     numbered = f"source-{reference.number}" if reference.number else f"entry-{place}"
-    head = Markup(name) + (f" {reference.number}" if reference.number else "")
+    head = escape(name) + (f" {reference.number}" if reference.number else "")
     return _headed(numbered, head + Markup(", ") + suffix if suffix else head, reference.html)
 
 
@@ -373,11 +380,11 @@ def _plain(reference: Reference, suffix: Markup) -> str:
     return ", ".join(filter(None, (str(reference.number), text_of(suffix))))
 
 
-def backlink(note: Note, language: str) -> Markup:
+def backlink(note: Note, said: Mapping[str, str]) -> Markup:
     """Return the link from a listed note back to its call."""
     return Markup(
         '<a class="backlink" href="#call-{0}" role="doc-backlink" aria-label="{1} {0}">↑</a>'
-    ).format(note.number, words(language)["back"])
+    ).format(note.number, said["back"])
 
 
 def reference_links(paper: Paper, *, on_screen: bool) -> list[tuple[Reference, Markup]]:
@@ -386,7 +393,7 @@ def reference_links(paper: Paper, *, on_screen: bool) -> list[tuple[Reference, M
     They lead to marks, to citations in the sentence, or to the calls of notes: the last only on
     a screen, since a page of paper has no room for them.
     """
-    said = words(paper.brief.language)
+    said = paper.wording
     calls: dict[str, list[int]] = {}
     for note in paper.notes if on_screen else ():
         for source in dict.fromkeys(note.sources):
@@ -437,7 +444,7 @@ def _letter(index: int) -> str:
 def colophon(paper: Paper) -> tuple[str, ...]:
     """Return the sentences that say how far a paper can be relied on and who made it."""
     brief = paper.brief
-    said, language = words(brief.language), brief.language
+    said, language = paper.wording, brief.language
     out = [said["facts_reach"].format(facts_to=date_text(brief.facts_to, language))]
     if brief.sources_read:
         read = date_text(brief.sources_read, language)

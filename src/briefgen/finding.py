@@ -116,6 +116,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "bad-template": (_E, "a template of a theme can not be read or filled"),
     "low-contrast": (_E, "a colour of a theme is hard to read on its ground"),
     "missing-logo": (_E, "the logo that a theme names is not there"),
+    "missing-words": (_W, "papers in a language print words of the tool in English"),
     "no-sections": (_E, "a brief has no sections"),
     "role-missing": (_E, "a required role has no text at the preset's level"),
     "role-order": (_E, "the required roles stand in another order than the preset's"),

@@ -12,7 +12,7 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
-from briefgen import authored, style, svg
+from briefgen import authored, style, svg, wording
 from briefgen import brief as briefs_
 from briefgen import claim as claims_
 from briefgen import figure as figures_
@@ -39,7 +39,7 @@ from briefgen.table import Table, parse_toml
 SETTINGS_FILE = Place("briefgen.toml")
 
 #: The tables of `briefgen.toml`.
-SETTINGS = ("project", "presets", "findings")
+SETTINGS = ("project", "presets", "findings", "words")
 
 #: The keys of `[project]` in `briefgen.toml`.
 PROJECT_KEYS: Keys = {
@@ -63,6 +63,7 @@ class Settings:
     """What a project sets for all its briefs: name, language, citation style, theme, marks, licence.
 
     `marks` are its handling marks, from the lowest to the highest. `style_place` and `theme_place` are where it names them.
+    `words` are its own in place of those that the tool prints.
     """
 
     name: str = ""
@@ -73,6 +74,7 @@ class Settings:
     theme_place: Place = SETTINGS_FILE
     marks: tuple[str, ...] = ()
     licence: str = ""
+    words: wording.Own = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,10 @@ class Library:
     def on(self, today: date | None) -> Library:
         """Return the library as it is on a day: what is past its review then is marked so."""
         return replace(self, today=today)
+
+    def words(self, language: str) -> dict[str, str]:
+        """Return the words that the tool prints in a language, the project's own before its."""
+        return wording.words(language, self.settings.words)
 
     def figure_text(self, name: str, language: str) -> str:
         """Return how `{{name}}` prints in a language, empty where it means nothing.
@@ -228,6 +234,7 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
     findings += _unknown_marks(library, texts)
     findings += _repeated_captions(library, texts)
     findings += _missing_briefs(library, files)
+    findings += _english_words(settings, root, briefs.values())
     findings += policy.unused(findings)
     hidden = {code for file in lost for code in _FOLLOWING.get(file, ())}
     unread = {f"there is no fragment `{name}`" for name in _unread(files, texts)}
@@ -457,4 +464,46 @@ def _settings(root: Table) -> Settings:
         project.place("theme") if "theme" in project.values else default.theme_place,
         project.strings("marks"),
         project.string("licence"),
+        _words(root.table("words")),
     )
+
+
+def _words(table: Table) -> dict[str, dict[str, str]]:
+    """Return what the project says in place of the tool's words, by language."""
+    out: dict[str, dict[str, str]] = {}
+    for language in table.values:
+        if not LANGUAGE.fullmatch(language):
+            hint = "write a language tag such as `de`, as in [words.de]"
+            table.report("bad-value", f"`{language}` is no language tag", language, hint)
+            continue
+        inner = table.table(language)
+        inner.known(*wording.WORDING["en"])
+        own = out.setdefault(language, {})
+        for key, english in wording.WORDING["en"].items():
+            if key not in inner.values:
+                continue
+            text, needed = inner.string(key, required=True), wording.placeholders(english)
+            if text and wording.placeholders(text) == needed:
+                own[key] = text
+            elif text:
+                names = ", ".join(f"{{{name}}}" for name in sorted(needed or ())) or "none"
+                message = f"`{key}` has not the placeholders that it is filled with: {names}"
+                inner.report("bad-value", message, key, f"say it as in English: {english}")
+    return out
+
+
+def _english_words(settings: Settings, root: Table, briefs: Iterable[Brief]) -> Iterator[Finding]:
+    """Yield a finding for each language whose papers print words of the tool in English."""
+    first = {brief.language: brief for brief in reversed(tuple(briefs))}
+    for language, brief in first.items():
+        if missing := wording.lacking(language, settings.words):
+            main = language.partition("-")[0]
+            table = next((t for t in (language, main) if t in settings.words), None)
+            said = ", ".join(f"`{key}`" for key in missing[:5])
+            more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+            yield finding(
+                "missing-words",
+                f"papers in `{language}` print words in English: {said}{more}",
+                root.table("words").place(table) if table else brief.place,
+                f"give them under [words.{table or main}] in briefgen.toml",
+            )

@@ -33,7 +33,7 @@ from briefgen.markup import (
 )
 from briefgen.outline import Outline, captions
 from briefgen.preset import ANNEXES, CALLED, UNCOUNTED, Preset
-from briefgen.wording import fact_date_text, words
+from briefgen.wording import fact_date_text
 
 #: The mark of a figure past its review.
 AGED = "†"
@@ -172,7 +172,7 @@ class Paper:
     `mark-1` or `cite-1`. `first_hand` is how many of its citations print a primary or official
     source, and of how many; of none where nothing says so. `left_out` are the blocks of its level
     that it goes without; `mark` is its handling mark, empty for none; `aged` are the figures that
-    it marks as past their review.
+    it marks as past their review; `wording` are the words of the tool in its language.
     """
 
     brief: Brief
@@ -186,6 +186,7 @@ class Paper:
     mark: str = ""
     aged: tuple[Aged, ...] = ()
     backings: tuple[Backing, ...] = ()
+    wording: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> int:
@@ -225,7 +226,8 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
 
     Every name that the outline uses must be in the library (see `outline.unmet`).
     """
-    numbering = _Numbering(library, outline)
+    said = library.words(outline.brief.language)
+    numbering = _Numbering(library, outline, said)
     drafts = [
         (s, tuple(numbering.parts(part for block in s.blocks for part in block.parts)))
         for s in outline.sections
@@ -235,6 +237,7 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
         numbering.clusters,
         library.sources,
         outline.brief.language,
+        said,
     )
     findings = [
         finding(
@@ -266,13 +269,14 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
     return Paper(
         outline.brief,
         outline.preset,
-        with_contents(sections, outline.preset, outline.brief.language, listed),
+        with_contents(sections, outline.preset, said, listed),
         notes,
         references,
         tuple(findings),
         left_out=outline.left_out,
         aged=tuple(numbering.aged),
         backings=tuple(numbering.backings()),
+        wording=said,
     )
 
 
@@ -299,7 +303,7 @@ def with_glossary(
         return sections
     items = Markup("\n").join(_glossed(term) for term in terms)
     parts = (Markup('<ul class="terms">\n{}\n</ul>').format(items),)
-    title = words(outline.brief.language)["glossary"]
+    title = library.words(outline.brief.language)["glossary"]
     made = PaperSection("glossary", "glossary", title, parts)
     place = made_place(sections, preset, "glossary")
     return (*sections[:place], made, *sections[place:])
@@ -315,16 +319,18 @@ def _glossed(term: Term) -> Markup:
 
 
 def with_contents(
-    sections: tuple[PaperSection, ...], preset: Preset, language: str, listed: tuple[str, ...] = ()
+    sections: tuple[PaperSection, ...],
+    preset: Preset,
+    said: Mapping[str, str],
+    listed: tuple[str, ...] = (),
 ) -> tuple[PaperSection, ...]:
     """Return the sections of a paper with the contents, where its preset asks for them.
 
-    They name the sections behind them; `listed` are the roles of the lists that the tool puts
+    `said` are the words of the tool. They name the sections behind them; `listed` are the roles of the lists that the tool puts
     before the annexes.
     """
     if "contents" not in preset.roles:
         return sections
-    said = words(language)
     place = made_place(sections, preset, "contents")
     rest = sections[place:]
     entries = [(s.id, s.title) for s in rest if s.role != ANNEXES]
@@ -392,6 +398,7 @@ class _Numbering:
 
     library: Library
     outline: Outline
+    said: Mapping[str, str]
     clusters: list[Cluster] = field(default_factory=list)
     claims: list[tuple[str, ...]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -419,7 +426,7 @@ class _Numbering:
                 yield self.figure(hole)
             elif isinstance(hole, CaptionNumber):
                 number = self.captions[hole.kind] = self.captions.get(hole.kind, 0) + 1
-                label = words(self.outline.brief.language)[hole.kind]
+                label = self.said[hole.kind]
                 yield Markup('<span class="number">{} {}.</span> ').format(label, number)
             elif isinstance(hole, PictureUse):
                 yield Drawing(hole.name, hole.alternative, self.library.pictures[hole.name])
@@ -466,7 +473,7 @@ class _Numbering:
             return html
         when = fact_date_text(figure.date, language)
         self.aged[Aged(text, when)] = None
-        said = words(language)["as_of"].format(date=when)
+        said = self.said["as_of"].format(date=when)
         return html + Markup('<span class="aged" title="{}">{}</span>').format(said, AGED)
 
     def term(self, term: Term) -> Markup:
@@ -495,7 +502,7 @@ class _Numbering:
             left_out = {s.id: s.title for s in self.outline.brief.sections}
             return hole.text or escape(left_out.get(hole.target, ""))
         kind, number = shown[hole.target]
-        title = hole.text or escape(f"{words(self.outline.brief.language)[kind]}\u00a0{number}")
+        title = hole.text or escape(f"{self.said[kind]}\u00a0{number}")
         return Markup('<a href="#{}-{}">{}</a>').format(kind, hole.target, title)
 
     def request(self) -> Request:

@@ -13,6 +13,7 @@ from typing import Any
 from briefgen import brief, claim, figure, glossary, library, policy, preset
 from briefgen.finding import CODES
 from briefgen.key import Key, Keys, Kind
+from briefgen.wording import WORDING
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # the one that editors for TOML know
 
@@ -77,6 +78,18 @@ def _briefgen() -> dict[str, Any]:
             "description": "lengths of one's own; one with a shipped name stands in for it",
             "type": "object",
             "additionalProperties": presets,
+        },
+        "words": {
+            "description": "words of one's own in papers, by language, in place of the tool's",
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "properties": {
+                    key: _TEXT | {"description": f"in English: {text}"}
+                    for key, text in WORDING["en"].items()
+                },
+                "additionalProperties": False,
+            },
         },
         "findings": {
             "description": "how bad a finding is in this project, by its code",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import string
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from briefgen import cldr
 
-#: The words by language; a language not here prints English.
+#: The words by language, every one in each; a language not here prints English. What stands in
+#: braces is filled in.
 WORDING: dict[str, dict[str, str]] = {
     "en": {
         "number": "Number",
@@ -27,8 +31,7 @@ WORDING: dict[str, dict[str, str]] = {
         "glossary": "Glossary",
         "notes": "Notes",
         "note": "Note",
-        "page": "Page",
-        "of": "of",
+        "page_of": "Page {page} of {pages}",
         "back": "Back to the text",
         "back_to": "Back to mark",
         "read_at": "read at {name}",
@@ -49,7 +52,87 @@ WORDING: dict[str, dict[str, str]] = {
         "published": "Published",
         "final": "Final",
         "withdrawn": "Withdrawn",
-    }
+    },
+    "de": {
+        "number": "Nummer",
+        "issued": "Erschienen",
+        "revised": "Geändert",
+        "facts_to": "Stand",
+        "status": "Status",
+        "contact": "Kontakt",
+        "source": "Quelle",
+        "sources": "Quellen",
+        "evidence": "Beleg",
+        "reference": "Literatur",
+        "references": "Literatur",
+        "contents": "Inhalt",
+        "glossary": "Glossar",
+        "notes": "Anmerkungen",
+        "note": "Anmerkung",
+        "page_of": "Seite {page} von {pages}",
+        "table": "Tabelle",
+        "picture": "Abbildung",
+        "back": "Zurück zum Text",
+        "back_to": "Zurück zur Stelle",
+        "read_at": "gelesen bei {name}",
+        "archived": "archiviert am {date} unter",
+        "about": "Zu diesem Papier",
+        "facts_reach": "Seine Angaben reichen bis {facts_to}.",
+        "sources_read": "Seine Quellen wurden am {sources_read} gelesen.",
+        "first_hand": "Von seinen {total} Belegen nennen {count} eine primäre oder amtliche Quelle.",
+        "as_of": "Stand {date}",
+        "aged": "Bei Zahlen mit † ist die Überprüfung überfällig; jede gilt für den Zeitpunkt in "
+        "Klammern: {figures}.",
+        "traceable": "Jeder Beleg lässt sich bis zu seiner Quelle und, in den Nachweisen neben "
+        "diesem Papier, bis zu dem Wortlaut verfolgen, auf dem er beruht.",
+        "approved": "Freigegeben von {approved_by} am {approved}.",
+        "cite_as": "Zitiervorschlag: {citation}.",
+        "made_with": "Gesetzt mit briefgen {version}.",
+        "draft": "Entwurf",
+        "published": "Veröffentlicht",
+        "final": "Endfassung",
+        "withdrawn": "Zurückgezogen",
+    },
+    "fr": {
+        "number": "Numéro",
+        "issued": "Publié le",
+        "revised": "Révisé le",
+        "facts_to": "Faits arrêtés à",
+        "status": "Statut",
+        "contact": "Contact",
+        "source": "Source",
+        "sources": "Sources",
+        "evidence": "Preuve",
+        "reference": "Référence",
+        "references": "Références",
+        "contents": "Sommaire",
+        "glossary": "Glossaire",
+        "notes": "Notes",
+        "note": "Note",
+        "page_of": "Page {page} sur {pages}",
+        "table": "Tableau",
+        "picture": "Figure",
+        "back": "Retour au texte",
+        "back_to": "Retour à l’appel",
+        "read_at": "lu sur {name}",
+        "archived": "archivé le {date} à l’adresse",
+        "about": "À propos de cette note",
+        "facts_reach": "Les faits sont arrêtés à cette date : {facts_to}.",
+        "sources_read": "Les sources ont été lues le {sources_read}.",
+        "first_hand": "Sur {total} renvois, {count} citent une source primaire ou officielle.",
+        "as_of": "au {date}",
+        "aged": "Les chiffres marqués † ont dépassé leur date de révision ; chacun vaut pour la date "
+        "entre parenthèses : {figures}.",
+        "traceable": "Chaque renvoi mène à sa source et, dans les preuves jointes à cette note, aux "
+        "mots sur lesquels il repose.",
+        "approved": "Approuvé par {approved_by} le {approved}.",
+        "cite_as": "Pour citer : {citation}.",
+        "made_with": "Composé avec briefgen {version}.",
+        "draft": "Projet",
+        "published": "Publié",
+        "final": "Version finale",
+        "withdrawn": "Retiré",
+    },
 }
 
 _MONTHS = (
@@ -57,9 +140,44 @@ _MONTHS = (
 )
 
 
-def words(language: str) -> dict[str, str]:
-    """Return the words for a language tag, English where the language has none."""
-    return WORDING.get(language) or WORDING.get(language[:2]) or WORDING["en"]
+#: What a project says in place of words of the tool: texts by their keys, by language.
+Own = Mapping[str, Mapping[str, str]]
+
+
+def words(language: str, own: Own = MappingProxyType({})) -> dict[str, str]:
+    """Return the words for a language tag, English where nobody gives them.
+
+    What a project says itself goes first, and what is said for `de-AT` before what is for `de`.
+    """
+    out = dict(WORDING["en"])
+    for table in (WORDING, own):
+        for tag in (language.partition("-")[0], language):
+            out |= table.get(tag, {})
+    return out
+
+
+def lacking(language: str, own: Own = MappingProxyType({})) -> tuple[str, ...]:
+    """Return the keys of the words that papers in a language print in English for want of others."""
+    main = language.partition("-")[0]
+    given = {k for table in (WORDING, own) for tag in (main, language) for k in table.get(tag, {})}
+    return () if main == "en" else tuple(key for key in WORDING["en"] if key not in given)
+
+
+def placeholders(text: str) -> frozenset[str] | None:
+    """Return the names in braces of a text, None where it has braces that are none.
+
+    A name is a name alone: what formats or looks into a value is none.
+    """
+    names = set()
+    try:
+        for _, name, form, conversion in string.Formatter().parse(text):
+            if name is not None:
+                if form or conversion or not name.isidentifier():
+                    return None
+                names.add(name)
+    except ValueError:
+        return None
+    return frozenset(names)
 
 
 def date_text(value: date | str, language: str) -> str:

@@ -9,7 +9,6 @@ from itertools import chain
 from briefgen.finding import Finding, Place, finding
 from briefgen.paper import Paper
 from briefgen.verification.written import HtmlFile, PdfFile, Written, WrittenSection, squeeze
-from briefgen.wording import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Case:
     def references(self) -> Wanted:
         """The section that lists what was cited."""
         role = self.paper.preset.references_role
-        return Wanted(role, role, words(self.paper.brief.language)[role])
+        return Wanted(role, role, self.paper.wording[role])
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:

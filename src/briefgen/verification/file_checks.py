@@ -12,7 +12,6 @@ from briefgen.paper import Call, Cited, Mark, body
 from briefgen.preset import MOST_ANNEX_PAGES
 from briefgen.verification.case import Case, HtmlCase, PdfCase, shown
 from briefgen.verification.written import HtmlFile, letters, squeeze
-from briefgen.wording import words
 
 
 def metadata_is_set(case: Case) -> Iterator[Finding]:
@@ -160,7 +159,7 @@ _POPOVERS = "see what the theme's templates make of the sections"
 def popovers_say_the_same(case: HtmlCase) -> Iterator[Finding]:
     """Every popover has its note or entries, their locators, and the evidence, and nothing else."""
     wanted = dict(_citations(case))
-    label = words(case.paper.brief.language)["evidence"]
+    label = case.paper.wording["evidence"]
     for popover in case.file.popovers:
         if popover.place not in wanted:
             continue

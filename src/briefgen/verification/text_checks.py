@@ -16,7 +16,6 @@ from briefgen.markup import text_of
 from briefgen.paper import Call, Contents, Drawing, Mark, PaperSection, body
 from briefgen.verification.case import Case, Wanted, shown
 from briefgen.verification.written import WrittenSection, letters, squeeze, word_bounds
-from briefgen.wording import words
 
 #: Where a text may be cut for naming what is missing.
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
@@ -48,7 +47,7 @@ def roles_are_there(case: Case) -> Iterator[Finding]:
     present = Counter([w.role for w in case.wanted])
     present |= Counter(s.role for s in case.written.sections if s.heading)
     headings = {squeeze(s.heading) for s in case.written.sections}
-    made = words(case.paper.brief.language)
+    made = case.paper.wording
     for role, count in Counter(case.paper.preset.roles).items():
         named = squeeze(made.get(role, "")) in headings - {""}
         if present[role] + named < count:
