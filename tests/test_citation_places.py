@@ -1,5 +1,6 @@
 """The place of each citation points at its own `@`, wherever it stands; what is none is found."""
 
+import re
 import time
 
 import pytest
@@ -125,11 +126,20 @@ def test_prose_with_at_signs_is_no_finding(text: str):
     assert markdown.render(text, "f.md", 1)[1] == []
 
 
-def test_a_caption_may_begin_with_a_citation():
-    """The word that makes it a caption is not printed."""
-    parts, findings = markdown.render("Table: [@doe] x {#t}\n\n|a|b|\n|---|---|\n|c|d|", "f.md", 1)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Table: [@doe] x {#t}\n\n|a|b|\n|---|---|\n|c|d|",
+        "Table: x\n\n|a|b|\n|---|---|\n|c|d|\n\nSource: [@doe]",
+        "Figure: [@doe] x {#f}\n\n![y](picture:f)\n\nSource: [@doe]",
+    ],
+)
+def test_a_caption_may_begin_with_a_citation(text):
+    """The word that makes it a caption or a message is not printed; a source says so."""
+    parts, findings = markdown.render(text, "f.md", 1)
     assert not findings
-    assert not any("Table:" in part for part in parts if isinstance(part, str))
+    assert any(isinstance(part, Citation) for part in parts)
+    assert not any(re.search(r"(Table|Figure):", p) for p in parts if isinstance(p, str))
 
 
 def test_no_definition_swallows_a_citation():

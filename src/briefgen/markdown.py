@@ -48,6 +48,8 @@ _FIGURE = re.compile(r"\{\{[ \t]*([A-Za-z0-9][A-Za-z0-9_.-]*)[ \t]*\}\}")
 _CAPTION = re.compile(r"^Table:[ \t]+")
 _MESSAGE = re.compile(r"^Figure:[ \t]+")
 _SOURCE = re.compile(r"^Source:[ \t]+")
+# What of it is not printed; a citation takes the space before it along.
+_BEGIN = re.compile(r"^(?:Table|Figure):[ \t]*")
 _CAPTION_ID = re.compile(
     r"[ \t]*\{(?=[#.])(?:#([A-Za-z][A-Za-z0-9_-]*))?[ \t]*(\.wide)?[ \t]*\}[ \t]*$"
 )
@@ -307,7 +309,7 @@ class _Walk:
             yield Markup("<table>")
             return
         self.locate(caption)
-        children, identity, wide = _message(caption, _CAPTION)
+        children, identity, wide = _message(caption)
         attribute = Markup(' id="table-{}"').format(identity) if identity else Markup("")
         yield Markup("<table{}{}><caption>").format(attribute, _WIDE if wide else "")
         yield CaptionNumber(identity)
@@ -335,7 +337,7 @@ class _Walk:
             return
         name = str(token.attrGet("src") or "").removeprefix(_PICTURE)
         self.locate(message)
-        children, identity, wide = _message(message, _MESSAGE)
+        children, identity, wide = _message(message)
         attribute = Markup(' id="picture-{}"').format(identity) if identity else Markup("")
         yield Markup("<figure{}{}><figcaption>").format(attribute, _WIDE if wide else "")
         yield CaptionNumber(identity, "picture")
@@ -556,7 +558,7 @@ def _captions(tokens: Sequence[Token]) -> dict[int, Token]:
 _WIDE = Markup(' class="wide"')
 
 
-def _message(paragraph: Token, begin: re.Pattern[str]) -> tuple[list[Token], str, bool]:
+def _message(paragraph: Token) -> tuple[list[Token], str, bool]:
     """Return the words of a caption, its id, and whether its table or picture is to be wide."""
     children, identity, wide = list(paragraph.children or []), "", False
     if children and children[-1].type == "text":
@@ -565,7 +567,7 @@ def _message(paragraph: Token, begin: re.Pattern[str]) -> tuple[list[Token], str
             identity, wide = match[1] or "", bool(match[2])
             children[-1] = _text(children[-1].content[: match.start()])
     if children:
-        children[0] = _text(begin.sub("", children[0].content))
+        children[0] = _text(_BEGIN.sub("", children[0].content))
     return children, identity, wide
 
 
