@@ -459,7 +459,10 @@ def colophon(paper: Paper) -> tuple[str, ...]:
     if brief.approved_by and brief.approved:
         approved = date_text(brief.approved, language)
         out.append(said["approved"].format(approved_by=brief.approved_by, approved=approved))
-    out += [f"{text.rstrip('.')}." for text in (brief.contact, brief.licence) if text]
+    if brief.contact:
+        out.append(said["contact_line"].format(contact=brief.contact.rstrip(".")))
+    if brief.licence:
+        out.append(f"{brief.licence.rstrip('.')}.")
     if "citation" in paper.preset.furniture:
         out.append(said["cite_as"].format(citation=_as_cited(paper)))
     out.append(said["made_with"].format(version=VERSION))
