@@ -49,6 +49,10 @@ BAD = {
         {"brief": BRIEF.replace('["history"]', '["histroy"]')},
         ("unknown-fragment", "content/briefs/rivers.toml", 25, 15, "did you mean `history`?"),
     ),
+    "a deeper fragment that is not shown": (
+        {"brief": BRIEF + 'deeper = ["histroy"]\n'},
+        ("unknown-fragment", "content/briefs/rivers.toml", 26, 12, "did you mean `history`?"),
+    ),
     "unknown role": (
         {"brief": BRIEF.replace('"background"', '"backdrop"')},
         ("unknown-role", "content/briefs/rivers.toml", 23, 9, "did you mean `background`?"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from briefgen.finding import Finding, Place, did_you_mean, finding
-from briefgen.fragment import PARTIAL_DATE, Fragment, is_date
+from briefgen.fragment import PARTIAL_DATE, Block, Fragment, is_date
 from briefgen.key import Key, Keys, Kind
+from briefgen.level import deeper
 from briefgen.limits import LANGUAGE
 from briefgen.preset import Preset
 from briefgen.table import Table, parse_toml
@@ -60,18 +61,32 @@ SECTION_KEYS: Keys = {
     "fragments": Key(
         Kind.TEXTS, "its texts: paths below content/fragments, without .md", required=True
     ),
+    "deeper": Key(
+        Kind.TEXTS, "those of its fragments that are shown one level deeper than the paper's"
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of a brief with its fragments."""
+    """A heading of a brief with its fragments.
+
+    `deeper` are those of `fragments` that are shown one level deeper than the paper's: what a
+    brief on a whole subject says at length, a brief on that point says on its first page.
+    """
 
     id: str
     role: str
     title: str
     fragments: tuple[str, ...]
     place: Place
+    deeper: tuple[str, ...] = ()
+
+    def blocks(self, fragments: Mapping[str, Fragment], level: str) -> Iterator[Block]:
+        """Yield the blocks that a paper of a level shows, in reading order."""
+        for name in self.fragments:
+            shown = deeper(level) if name in self.deeper else level
+            yield from (block for block in fragments[name].blocks if shown in block.levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +248,12 @@ def _sections(
                 )
                 message = f"there is no fragment `{name}`"
                 item.report("unknown-fragment", message, name, hint, "fragments")
+        below = item.strings("deeper")
+        for name in below:
+            if name not in named:
+                hint = did_you_mean(name, named) or "name it under `fragments` too"
+                message = f"the section does not show the fragment `{name}`"
+                item.report("unknown-fragment", message, name, hint, "deeper")
         out.append(
             Section(
                 identity,
@@ -240,6 +261,7 @@ def _sections(
                 item.string("title", required=True),
                 tuple(n for n in named if n in fragments),
                 Place(item.file, item.line, 1),
+                below,
             )
         )
     if not out:

@@ -27,6 +27,11 @@ class Levels:
 ALL_LEVELS = Levels()
 
 
+def deeper(level: str) -> str:
+    """Return the level below a level, the deepest for itself."""
+    return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
+
+
 def parse_levels(word: str) -> Levels:
     """Return the levels that a fence's word names: `short`, `standard+` or `glance..short`.
 

@@ -25,7 +25,7 @@ from briefgen.brief import Brief
 from briefgen.claim import Claim
 from briefgen.figure import Figure
 from briefgen.finding import Finding, Place, did_you_mean, finding
-from briefgen.fragment import Fragment
+from briefgen.fragment import Block, Fragment
 from briefgen.glossary import Term
 from briefgen.key import Key, Keys, Kind
 from briefgen.limits import LANGUAGE, MOST_FINDINGS, SAFE_NAME
@@ -305,24 +305,20 @@ def _unknown_marks(library: Library, texts: Mapping[str, str]) -> Iterator[Findi
 def _repeated_captions(library: Library, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Yield a finding for each table or picture whose id another one of the same paper has."""
     for brief in library.briefs.values():
-        levels = {library.presets[name].level for name in brief.presets}
-        blocks = [
-            (library.fragments[name], block)
-            for section in brief.sections
-            for name in section.fragments
-            for block in library.fragments[name].blocks
-        ]
-        seen: dict[tuple[str, str], int] = {}
-        for number, (fragment, block) in enumerate(blocks):
-            ids = [p.id for p in block.parts if isinstance(p, CaptionNumber) and p.id]
-            for identity in ids:
-                shown = {(level, identity) for level in levels if level in block.levels}
-                if any(seen.get(key, number) != number for key in shown) or ids.count(identity) > 1:
-                    place, context = _last(texts[fragment.file], f"{{#{identity}}}", fragment.file)
-                    message = f"two captions of the brief `{brief.id}` have the id `{identity}`"
-                    yield finding("duplicate-id", message, place, "rename one of them", context)
-                for key in shown:
-                    seen.setdefault(key, number)
+        levels = dict.fromkeys(library.presets[name].level for name in brief.presets)
+        reported: set[tuple[str, str]] = set()
+        for level in levels:
+            seen: set[str] = set()
+            blocks = (b for s in brief.sections for b in s.blocks(library.fragments, level))
+            for block in blocks:
+                file = block.place.file
+                for identity in _caption_ids(block):
+                    if identity in seen and (file, identity) not in reported:
+                        reported.add((file, identity))
+                        place, context = _last(texts[file], f"{{#{identity}}}", file)
+                        message = f"two captions of the brief `{brief.id}` have the id `{identity}`"
+                        yield finding("duplicate-id", message, place, "rename one of them", context)
+                    seen.add(identity)
 
 
 def _last(text: str, token: str, file: str) -> tuple[Place, str]:
@@ -393,7 +389,7 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
 
     named = set(library.figures) | set(library.glossary)
     drawn = {p.removeprefix(PICTURES).removesuffix(".svg") for p in texts if p.startswith(PICTURES)}
-    tables = {i for f in library.fragments.values() for i in _caption_ids(f)}
+    tables = {i for f in library.fragments.values() for b in f.blocks for i in _caption_ids(b)}
     for fragment in library.fragments.values():
         for block in fragment.blocks:
             for part in (*block.parts, *(block.shorter or ())):
@@ -419,8 +415,8 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
     return findings
 
 
-def _caption_ids(fragment: Fragment) -> set[str]:
-    return {p.id for b in fragment.blocks for p in b.parts if isinstance(p, CaptionNumber) and p.id}
+def _caption_ids(block: Block) -> list[str]:
+    return [p.id for p in block.parts if isinstance(p, CaptionNumber) and p.id]
 
 
 def _presets(root: Table, shipped: Mapping[str, Any]) -> dict[str, Preset]:

@@ -66,9 +66,8 @@ def select(library: Library, brief: str, preset: str, left_out: Collection[Place
     for section in chosen.sections:
         blocks = tuple(
             kept
-            for name in section.fragments
-            for block in library.fragments[name].blocks
-            if contract.level in block.levels and (kept := _kept(block, left_out))
+            for block in section.blocks(library.fragments, contract.level)
+            if (kept := _kept(block, left_out))
         )
         if blocks:
             sections.append(OutlineSection(section, blocks))
@@ -224,14 +223,14 @@ def citations(library: Library, brief: str) -> dict[str, int]:
 
     A claim counts for the sources that it prints, at the preset that prints most of them.
     """
-    names = dict.fromkeys(n for s in library.briefs[brief].sections for n in s.fragments)
-    presets = [library.presets[name] for name in library.briefs[brief].presets]
-    blocks = [b for n in names for b in library.fragments[n].blocks]
+    shown: dict[Place, tuple[Block, int]] = {}
+    for preset in (library.presets[name] for name in library.briefs[brief].presets):
+        for section in library.briefs[brief].sections:
+            for block in section.blocks(library.fragments, preset.level):
+                _, most = shown.get(block.place, (block, 0))
+                shown[block.place] = (block, max(most, preset.claim_sources))
     out: dict[str, int] = {}
-    for block in blocks:
-        most = max((p.claim_sources for p in presets if p.level in block.levels), default=0)
-        if not most:
-            continue  # no preset shows it
+    for block, most in shown.values():
         for cite in (cite for citation in block.citations for cite in citation.cites):
             claim = library.claims.get(cite.key.removeprefix("claim:"))
             printed = [cite.key]
