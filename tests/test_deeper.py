@@ -2,7 +2,7 @@
 
 import pytest
 
-from briefgen.level import LEVELS, deeper
+from briefgen.level import LEVELS, below
 from briefgen.outline import citations, select
 from tests import project
 
@@ -23,7 +23,7 @@ The whole [@report] of it [@treaty].
 :::
 """
 
-DEEPER = project.BRIEF + 'deeper = ["history"]\n'
+DEEPER = project.BRIEF + "deeper = { history = 1 }\n"
 
 
 def shown(brief: str, preset: str) -> list[str]:
@@ -50,7 +50,17 @@ def test_a_fragment_is_shown_one_level_deeper(preset, plain, below):
 
 def test_the_deepest_level_is_shown_as_it_is():
     """There is nothing below `full`."""
-    assert [deeper(level) for level in LEVELS] == ["short", "standard", "full", "full"]
+    assert [below(level, 1) for level in LEVELS] == ["short", "standard", "full", "full"]
+    assert [below(level, 2) for level in LEVELS] == ["standard", "full", "full", "full"]
+    assert shown(DEEPER.replace("1 }", "3 }"), "note") == ["full"]
+
+
+@pytest.mark.parametrize("steps", ["0", "4", "-1", "true", '"one"', "1.5"])
+def test_what_is_no_number_of_levels_is_a_finding(steps):
+    """At its place, and the fragment stays at the paper's level."""
+    brief = DEEPER.replace("1 }", f"{steps} }}")
+    found = project.library(brief=brief, history=TEXT).findings
+    assert [(f.code, f.place.line, f.place.column) for f in found] == [("bad-value", 26, 12)]
 
 
 def test_only_what_is_shown_counts_as_cited():

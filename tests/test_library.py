@@ -50,7 +50,7 @@ BAD = {
         ("unknown-fragment", "content/briefs/rivers.toml", 25, 15, "did you mean `history`?"),
     ),
     "a deeper fragment that is not shown": (
-        {"brief": BRIEF + 'deeper = ["histroy"]\n'},
+        {"brief": BRIEF + "deeper = { histroy = 1 }\n"},
         ("unknown-fragment", "content/briefs/rivers.toml", 26, 12, "did you mean `history`?"),
     ),
     "unknown role": (

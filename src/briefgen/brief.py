@@ -10,7 +10,7 @@ from datetime import date
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.fragment import PARTIAL_DATE, Block, Fragment, is_date
 from briefgen.key import Key, Keys, Kind
-from briefgen.level import deeper
+from briefgen.level import LEVELS, below
 from briefgen.limits import LANGUAGE
 from briefgen.preset import Preset
 from briefgen.table import Table, parse_toml
@@ -62,7 +62,7 @@ SECTION_KEYS: Keys = {
         Kind.TEXTS, "its texts: paths below content/fragments, without .md", required=True
     ),
     "deeper": Key(
-        Kind.TEXTS, "those of its fragments that are shown one level deeper than the paper's"
+        Kind.COUNTS, "by how many levels each fragment is shown deeper than the paper's own"
     ),
 }
 
@@ -71,8 +71,9 @@ SECTION_KEYS: Keys = {
 class Section:
     """A heading of a brief with its fragments.
 
-    `deeper` are those of `fragments` that are shown one level deeper than the paper's: what a
-    brief on a whole subject says at length, a brief on that point says on its first page.
+    `deeper` says of some of `fragments` by how many levels each is shown deeper than the paper's
+    own: what a brief on a whole subject says at length, a brief on that point says on its first
+    page.
     """
 
     id: str
@@ -80,12 +81,13 @@ class Section:
     title: str
     fragments: tuple[str, ...]
     place: Place
-    deeper: tuple[str, ...] = ()
+    deeper: tuple[tuple[str, int], ...] = ()
 
     def blocks(self, fragments: Mapping[str, Fragment], level: str) -> Iterator[Block]:
         """Yield the blocks that a paper of a level shows, in reading order."""
+        steps = dict(self.deeper)
         for name in self.fragments:
-            shown = deeper(level) if name in self.deeper else level
+            shown = below(level, steps.get(name, 0))
             yield from (block for block in fragments[name].blocks if shown in block.levels)
 
 
@@ -248,12 +250,15 @@ def _sections(
                 )
                 message = f"there is no fragment `{name}`"
                 item.report("unknown-fragment", message, name, hint, "fragments")
-        below = item.strings("deeper")
-        for name in below:
+        deeper = item.table("deeper").values
+        for name, steps in deeper.items():
             if name not in named:
                 hint = did_you_mean(name, named) or "name it under `fragments` too"
                 message = f"the section does not show the fragment `{name}`"
                 item.report("unknown-fragment", message, name, hint, "deeper")
+            if type(steps) is not int or not 0 < steps < len(LEVELS):
+                message = f"`{name}` is not a number of levels, 1 to {len(LEVELS) - 1}"
+                item.report("bad-value", message, name, "write 1 for one level deeper", "deeper")
         out.append(
             Section(
                 identity,
@@ -261,7 +266,7 @@ def _sections(
                 item.string("title", required=True),
                 tuple(n for n in named if n in fragments),
                 Place(item.file, item.line, 1),
-                below,
+                tuple((n, s) for n, s in deeper.items() if type(s) is int and s > 0),
             )
         )
     if not out:

@@ -27,9 +27,9 @@ class Levels:
 ALL_LEVELS = Levels()
 
 
-def deeper(level: str) -> str:
-    """Return the level below a level, the deepest for itself."""
-    return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
+def below(level: str, steps: int) -> str:
+    """Return the level some steps below a level; there is none below the deepest."""
+    return LEVELS[min(LEVELS.index(level) + steps, len(LEVELS) - 1)]
 
 
 def parse_levels(word: str) -> Levels:
