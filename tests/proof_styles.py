@@ -139,7 +139,25 @@ def _sorted(pair: Pair) -> Pair:
     return Pair(works(pair.ours), works(pair.theirs), pair.cites)
 
 
+def _without_marks(pair: Pair) -> Pair:
+    """Take the quotation marks off titles in square brackets in theirs, and their capitals off both."""
+    titles = re.compile(r"\[(?!\d)[^\[\]]*\]")
+
+    def small(text: str) -> str:
+        text = re.sub(r"[“‘]+(\[[^\[\]]*\](?: \[[^\[\]]*\])?[.,]?)[”’]", r"\1", text)
+        return titles.sub(lambda m: re.sub("[“”‘’]", "'", m[0].lower()), text)
+
+    return Pair(small(pair.ours), small(pair.theirs), pair.cites)
+
+
 CLASSES = (
+    Class(
+        "a supplied title",
+        TASTE,
+        "ours is in no quotation marks and keeps its letters",
+        "[On the rivers], Arve Times / “[On the Rivers],” Arve Times",
+        _without_marks,
+    ),
     Class(
         "nothing between two works",
         TASTE,
