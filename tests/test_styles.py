@@ -599,6 +599,18 @@ def test_a_locator_that_a_paper_uses_carries_no_other():
     assert texts == ["(Okafor, 2015, Figure 3)", "(River Office, 2024, Annex II)"]
 
 
+def test_a_review_stays_one_of_a_book_beside_any_place():
+    """APA prints the word of a locator, `book`, in an entry: no other stands in its place."""
+    review = {"id": "review", "type": "review-book", "title": "On Rivers", "issued": _day(2016),
+              "author": [{"family": "Lind", "given": "Jon"}], "container-title": "Water",
+              "reviewed-title": "The Law of Rivers", "volume": "3",
+              "reviewed-author": [{"family": "Okafor", "given": "Ngozi"}]}  # fmt: skip
+    places = ("art. 1", "annex II", "recital 4", "sched. 2")
+    cited = [Cluster((RequestCite("review", "", place),), False, Place("x")) for place in places]
+    response = format_citations(Request("apa", "en-GB", (json.dumps(review),), tuple(cited)))
+    assert "[Review of the book The Law of Rivers" in text_of(response.entries[0][1])
+
+
 def test_ibid_is_small_where_the_style_says_so():
     """OSCOLA never writes it large, nor the n of a note's number; other styles do."""
     texts = shown("oscola", "@book", "@book, p. 3", "@report", "-@book, p. 4", "see @report")
