@@ -202,8 +202,10 @@ _TAGS = {"i": "em", "b": "strong", "em": "em", "strong": "strong", "sup": "sup",
 def marked(text: str) -> str:
     """Return HTML of either side with the same few tags: what is italic, bold, raised, small caps.
 
-    White space is one space, an address is as people read it. Nothing else is made alike.
+    White space is one space, an address is as people read it; italics that are roman again, as
+    citeproc-js writes them, are none. Nothing else is made alike.
     """
+    text = re.sub(r'<i><span style="font-style:normal;">([^<]*)</span></i>', r"\1", text)
     out: list[str] = []
     opened: list[str] = []
     for part in re.split(r"(<[^>]*>)", text):

@@ -139,7 +139,25 @@ def _sorted(pair: Pair) -> Pair:
     return Pair(works(pair.ours), works(pair.theirs), pair.cites)
 
 
+def _without_marks(pair: Pair) -> Pair:
+    """Take the quotation marks off titles in square brackets in theirs, and make alike those inside."""
+    titles = re.compile(r"\[(?!\d)[^\[\]]*\]")
+
+    def plain_marks(text: str) -> str:
+        text = re.sub(r"[“‘]+(\[[^\[\]]*\](?: \[[^\[\]]*\])?[.,]?)[”’]", r"\1", text)
+        return titles.sub(lambda m: re.sub("[“”‘’]", "'", m[0]), text)
+
+    return Pair(plain_marks(pair.ours), plain_marks(pair.theirs), pair.cites)
+
+
 CLASSES = (
+    Class(
+        "a supplied title",
+        TASTE,
+        "ours is in no quotation marks",
+        "[On the rivers], Arve Times / “[On the rivers],” Arve Times",
+        _without_marks,
+    ),
     Class(
         "nothing between two works",
         TASTE,
@@ -178,9 +196,9 @@ CLASSES = (
     Class(
         "label of a number",
         PANDOC,
-        "pandoc takes 93-148 for a range, and a number with letters for a text",
-        "Pub. L. Nos Public Law 93-148 / Pub. L. No. Public Law 93-148",
-        _both(r"\b[Nn]os?\.? (?=Public|\w*\d)|(?<=\(2) vol(?=\))", ""),
+        "pandoc takes a number with letters or a hyphen for a text, and 2 for several",
+        "Telegram 1973SEOUL06209 / Telegram No. 1973SEOUL06209",
+        _both(r"\b[Nn]os?\. (?=\w*\d)|(?<=\(2) vol(?=\))", ""),
     ),
     Class(
         "full stops taken out",
@@ -292,16 +310,30 @@ def ask(styles: Sequence[str], drawn: Sample) -> dict[str, Answer]:
         name: with_terms((data / f"locales-{name}.xml").read_text(encoding="utf-8"))
         for name in ("en-US", "en-GB")
     }
+    items = [_as_its_users_write(record) for record in drawn[0]]
     asked = [_asked(name, drawn) for name in styles]
     done = subprocess.run(
         ["node", str(DRIVER), str(folder)],
-        input=json.dumps({"locales": locales, "items": drawn[0], "styles": asked}),
+        input=json.dumps({"locales": locales, "items": items, "styles": asked}),
         capture_output=True,
         encoding="utf-8",
         check=True,
     )
     answer: dict[str, Answer] = json.loads(done.stdout)
     return answer
+
+
+def _as_its_users_write(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with what citeproc-js takes for itself: its marks of titles that stay as they
+    are, here those in square brackets, and of a hyphen that makes no range.
+    """
+    out = dict(record)
+    for name in ("title", "title-short"):
+        if re.fullmatch(r"\[[^\[\]]*\](?: \[[^\[\]]*\])?", str(record.get(name, ""))):
+            out[name] = f'<span class="nodecor"><span class="nocase">{record[name]}</span></span>'
+    if "number" in record:
+        out["number"] = re.sub(r"(?<=\d)-(?=\d)", r"\\-", record["number"])
+    return out
 
 
 def _asked(name: str, drawn: Sample) -> dict[str, Any]:

@@ -561,6 +561,48 @@ MARKED = [
         "a mark that is on no page",
         wish=lambda paper: replace(paper, mark="SECRET"),
     ),
+    Spoiled(
+        file_checks.mark_is_on_every_page,
+        "handling-missing",
+        "pdf",
+        "paper",
+        "a mark that is in the text alone",
+        wish=lambda paper: replace(paper, mark="the"),
+    ),
+]
+STATUS = [
+    *of_wish(
+        file_checks.status_is_heard,
+        "status-missing",
+        "paper",
+        ("another status", with_brief(status="withdrawn")),
+    ),
+    *of_both(
+        file_checks.status_is_heard,
+        "status-missing",
+        "note",
+        ("status not in the title block", change('<span class="label">Status</span> Published')),
+    ),
+    Spoiled(
+        file_checks.status_is_on_every_page,
+        "status-missing",
+        "pdf",
+        "paper",
+        "a status that is on no page",
+        wish=with_brief(status="withdrawn"),
+    ),
+    *of_pdf(
+        file_checks.status_is_on_every_page,
+        "status-missing",
+        "paper",
+        ("status in the text alone", style(".running.reference { display: none }")),
+    ),
+    *of_pdf(
+        file_checks.status_is_on_every_page,
+        "status-missing",
+        "note",
+        ("status in the text alone", style(".running.line { display: none }")),
+    ),
 ]
 LINKS = [
     *of_html(
@@ -929,6 +971,7 @@ CASES = [
     *REFERENCES,
     *METADATA,
     *MARKED,
+    *STATUS,
     *LINKS,
     *LOADS,
     *PATHS,

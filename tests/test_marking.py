@@ -67,6 +67,32 @@ def test_a_mark_stands_on_every_page_and_in_the_body(tmp_path):
         assert re.search(r'<header[^>]*>\s*<p class="handling">SENSITIVE</p>', page)
 
 
+@pytest.mark.parametrize(
+    ("language", "status", "word"),
+    [
+        ("en-GB", "published", "Published"),
+        ("en-GB", "draft", "Draft"),
+        ("de", "withdrawn", "Zurückgezogen"),
+        ("fr", "draft", "Projet"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "SENSITIVE"])
+def test_the_status_stands_on_every_page_and_in_the_body(language, status, word, mark, tmp_path):
+    """Once among what stands around each page, in the language of the brief; once in the text."""
+    lines = [
+        f'status = "{status}"',
+        f'language = "{language}"',
+        *([f'mark = "{mark}"'] if mark else []),
+    ]
+    history = project.HISTORY.replace("[see @treaty", "They met. " * 165 + "[see @treaty")
+    folder = write(tmp_path / "p", settings=MARKS, brief=brief(*lines), history=history)
+    assert run("build", "--project", folder, "--format", "pdf", "-q").exit_code == 0
+    for name, least in (("note", 1), ("paper", 2)):
+        found = pages(folder / "build" / "rivers" / f"{name}.pdf")
+        assert len(found) >= least
+        assert [text.count(word) for text in found] == [2] + [1] * (len(found) - 1)
+
+
 def test_without_a_mark_nothing_is_said(tmp_path):
     """No empty line, no word."""
     folder = write(tmp_path / "p")
@@ -133,18 +159,23 @@ def test_the_colophon_says_how_to_cite_and_use_the_paper(tmp_path):
         assert "traceable" in colophon
 
 
-def test_a_theme_that_drops_the_mark_is_found(tmp_path):
-    """A style sheet or template of the project's own can not lose it unseen."""
+def test_a_theme_that_drops_mark_or_status_is_found(tmp_path):
+    """A style sheet or template of the project's own can not lose them unseen."""
     theme = ROOT / "templates" / "gazette"
-    for file, old, new in (
+    for number, (file, old, new, code) in enumerate(
         (
-            "print.css",
-            ".running.head { position: running(head); }",
-            ".running.head { display: none }",
-        ),
-        ("paper.html.j2", '<p class="handling">{{ paper.mark }}</p>', ""),
+            (
+                "print.css",
+                ".running.head { position: running(head); }",
+                ".running.head { display: none }",
+                "handling-missing",
+            ),
+            ("paper.html.j2", '<p class="handling">{{ paper.mark }}</p>', "", "handling-missing"),
+            ("print.html.j2", "<b>{{ words[brief.status] }}</b>", "", "status-missing"),
+            ("paper.html.j2", "{{ words[brief.status] }}", "", "status-missing"),
+        )
     ):
-        folder = write(tmp_path / file, settings=MARKS, brief=brief('mark = "SENSITIVE"'))
+        folder = write(tmp_path / str(number), settings=MARKS, brief=brief('mark = "SENSITIVE"'))
         text = (theme / file).read_text(encoding="utf-8")
         assert old in text
         own = folder / "templates" / "gazette" / file
@@ -152,4 +183,4 @@ def test_a_theme_that_drops_the_mark_is_found(tmp_path):
         own.write_text(text.replace(old, new), encoding="utf-8")
         result = run("build", "--project", folder, "--preset", "paper", "-q")
         assert result.exit_code == 1
-        assert "[handling-missing]" in result.stderr
+        assert f"[{code}]" in result.stderr

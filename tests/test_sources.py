@@ -453,3 +453,116 @@ def test_addresses_and_names_are_text():
     paper = cite(select(found, "rivers", "paper"), found, format_citations)
     html = next(r.html for r in paper.references if r.source == "flow")
     assert '&lt;b&gt;<span lang="ko">강</span>&lt;/b&gt; &amp; Co, ' in html
+
+
+# --- supplied titles -----------------------------------------------------------------------------
+
+#: A title with a quotation in it, by itself, as a book's, and with a short form and a translation.
+SUPPLIED = [
+    {"id": "news", "type": "article-newspaper", "title": "Editorial on 'new' rivers",
+     "container-title": "The Arve Times", "issued": {"date-parts": [[2020, 1, 2]]}},
+    {"id": "book", "type": "book", "title": "Papers on the Lakes", "publisher": "Quay Press",
+     "author": [{"family": "Okafor", "given": "Ngozi"}], "issued": {"date-parts": [[2015]]}},
+    {"id": "short", "type": "article-journal", "title": "Über Flüsse", "language": "de",
+     "container-title": "Wasser", "issued": {"date-parts": [[2019]]}},
+]  # fmt: skip
+
+
+def supplied(style: str, *, own: bool = False, language: str = "en-US") -> tuple[str, str]:
+    """Return what a style prints for works without titles of their own: notes, and entries.
+
+    With `own` the titles are said to be the works' own.
+    """
+    records = [dict(record, custom={"supplied_title": not own}) for record in SUPPLIED]
+    records[2]["custom"]["title_en"] = "On rivers"
+    found, findings = source.parse(json.dumps(records), "content/sources.json")
+    assert findings == []
+    asked = [Cluster((RequestCite(i),), False, Place("x")) for i in [*found, *found]]
+    response = format_citations(
+        Request(style, language, tuple(s.csl for s in found.values()), tuple(asked))
+    )
+    return " | ".join(response.clusters), " | ".join(html for _, html in response.entries)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_supplied_title_is_in_brackets_in_every_style(style):
+    """Roman, as it is written, and in no quotation marks: only those inside it are left."""
+    notes, entries = supplied(style)
+    whole = entries or notes
+    assert re.search(r"\[Editorial on [“‘]new[”’] rivers\]", text_of(whole)), whole
+    assert "[Papers on the Lakes]" in whole, whole  # no markup, no capitals of the style's
+    assert "[Über Flüsse] [On rivers]" in whole, whole
+    for text in (notes, entries):
+        assert not re.search(r"[“‘«][^”’»]*\[|<em>\[|<em>[^<]*\[|small-caps\">\[", text), text
+        assert not re.search(r"\][.,]?[”’»]|\ue002", text), text
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_title_of_the_work_s_own_has_no_brackets(style):
+    """The same titles, where nobody says that they are supplied, and a translation behind."""
+    notes, entries = supplied(style, own=True)
+    assert "[Editorial" not in notes + entries
+    assert "[Papers" not in notes + entries
+    assert re.search(r"Über Flüsse \[On rivers\]", text_of(entries or notes))
+
+
+def test_marks_inside_a_supplied_title_are_of_the_first_rank():
+    """They stood inside those that it does not have: double in American, single in British."""
+    style = "chicago-notes-bibliography"
+    assert "[Editorial on “new” rivers], <em>" in supplied(style)[0]
+    assert "[Editorial on ‘new’ rivers], <em>" in supplied(style, language="en-GB")[0]
+    assert "“Editorial on ‘New’ Rivers,” <em>" in supplied(style, own=True)[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("[On rivers]", True),
+        ("[Über Flüsse] [On rivers]", True),
+        ("[The note of [the] third party]", True),
+        ("[History] of rivers [now]", False),
+        ("On rivers [now]", False),
+        ("[역사] 강 [[History] Rivers]", False),
+        ("[On rivers", False),
+        ("]On rivers[", False),
+        ("", False),
+        ("On rivers", False),
+    ],
+)
+def test_only_a_title_wholly_in_brackets_is_supplied(title, expected):
+    """A bracket in a title is part of it."""
+    assert csl.is_supplied(title) is expected
+    assert source.bracketed(title).count("[") == title.count("[") + (not expected)
+
+
+def test_a_supplied_title_is_true_or_false():
+    """Any other value is told, and a title in brackets gets no second ones."""
+    record = SUPPLIED[0] | {"custom": {"supplied_title": "yes"}}
+    _, findings = source.parse(json.dumps([record]), "content/sources.json")
+    assert [f.message for f in findings] == [
+        "the source `news` has a `supplied_title` that is not true or false"
+    ]
+    twice = SUPPLIED[0] | {"title": "[On rivers]", "custom": {"supplied_title": True}}
+    found, _ = source.parse(json.dumps([twice]), "content/sources.json")
+    assert found["news"].record["title"] == found["news"].title == "[On rivers]"
+
+
+def test_a_title_as_text_has_no_markup():
+    """Evidence and lists show it as it is printed."""
+    record = SUPPLIED[0] | {"title": 'The <span class="nocase">river</span> <i>Arve</i> < Rhône'}
+    found, _ = source.parse(json.dumps([record]), "content/sources.json")
+    assert found["news"].title == "The river Arve < Rhône"
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_number_of_a_law_is_one_number(style):
+    """`93-148` is no range: no style says several, and the hyphen stays one."""
+    act = {"id": "act", "type": "legislation", "title": "Rivers Act", "number": "93-148",
+           "container-title": "Stat.", "volume": "87", "page": "555",
+           "issued": {"date-parts": [[1973, 11, 7]]}}  # fmt: skip
+    asked = (Cluster((RequestCite("act"),), False, Place("x")),)
+    response = format_citations(Request(style, "en-US", (json.dumps(act),), asked))
+    text = text_of(" | ".join((*response.clusters, *(html for _, html in response.entries))))
+    assert not re.search(r"[Nn]os\.?|93–148|\ue002", text), text
+    if "chicago" in style or style == "apa":
+        assert "Rivers Act, Pub. L. No. 93-148, 87 Stat. 555 (1973)" in text

@@ -226,7 +226,7 @@ LAYOUTS = {
     "narrow lines": "main { width: 40mm }",
     "a word a line": "main { width: 5mm } .mark, .mark * { white-space: normal }",
     "columns": "main { columns: 2 }",
-    "text on two pages": "@page { size: 100mm 90mm; margin: 5mm 5mm 15mm 15mm }",
+    "text on two pages": "@page { size: 130mm 90mm; margin: 5mm 5mm 15mm 45mm }",
     "lists over many pages": "@page { size: 90mm 60mm; margin: 5mm 5mm 20mm 45mm }"
     "@page wide { size: 90mm 60mm; margin: 5mm 5mm 20mm 45mm } * { orphans: 1; widows: 1 }",
     "one note a page": "p, h3 { break-before: page }",

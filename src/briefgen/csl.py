@@ -82,6 +82,20 @@ def iso_date(record: Mapping[str, Any], variable: str) -> str:
     return "/".join("-".join(str(part).zfill(2) for part in day) for day in parts)
 
 
+def is_supplied(title: str) -> bool:
+    """Return whether a title is a description by whoever wrote the record, and not the work's own.
+
+    Such titles stand wholly in square brackets, as libraries print them: `[On rivers]`, and
+    `[Über Flüsse] [On rivers]` with a translation, but not `[History] of rivers [now]`.
+    """
+    depth = 0
+    for letter in title:
+        depth += (letter == "[") - (letter == "]")
+        if depth < 0 or (not depth and letter not in "] "):
+            return False
+    return not depth and "[" in title
+
+
 def _names(variable: str, value: object) -> Iterator[str]:
     if not isinstance(value, list):
         yield f"no list of names as `{variable}`"

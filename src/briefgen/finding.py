@@ -204,6 +204,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "over-pages": (_E, "the paper has more pages than the preset allows"),
     "words-differ": (_E, "the file's body has another number of words than the paper"),
     "handling-missing": (_E, "the handling mark is not in the text, or not on every page"),
+    "status-missing": (_E, "the status is not in the text, or not on every page"),
     "metadata-missing": (_E, "title, author, subject, language or a date is not set in the file"),
     "not-tagged": (_E, "the PDF is not tagged for accessibility"),
     "outline-missing": (_E, "a section is not in the PDF's outline"),

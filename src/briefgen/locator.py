@@ -47,9 +47,9 @@ KNOWN = {
 
 #: Locators of CSL that stand before a processor for those of `LABELS`, the first first: the papers
 #: of the trade do without them, few styles set them in a way of their own, and none is part of a
-#: record: `issue` would be printed with its new name in every entry of a journal. One that a paper
-#: uses for itself is passed over.
-_CARRIERS = ("opus", "figure", "book", "verse", "folio", "column")
+#: record: `issue` would be printed with its new name in every entry of a journal, `book` in APA's
+#: reviews of books. One that a paper uses for itself is passed over.
+_CARRIERS = ("opus", "figure", "verse", "folio", "column")
 
 _ONE = r"(?:\d+[A-Za-z]?|[IVXLCDM]+|[ivxlcdm]+(?!\.)|[A-Z])(?:\(\w{1,5}\))*(?:\.\d+)*"
 _VALUES = rf"{_ONE}(?:(?:\s*[-\u2013]\s*|,\s+(?:and\s+)?|\s+(?:and|&)\s+){_ONE})*"

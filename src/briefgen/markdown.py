@@ -518,11 +518,16 @@ def _plain(token: Token) -> Markup:
     """Return the tag of a token that needs nothing of its own."""
     if not token.tag:
         return escape(token.content)
-    if token.nesting < 0:
-        return Markup(f"</{token.tag}>")
-    start = token.attrGet("start")
+    return _tag(token.tag, token.nesting < 0, token.attrGet("start"))
+
+
+@lru_cache(maxsize=256)  # a text has few kinds of them, and thousands of each
+def _tag(name: str, closes: bool, start: str | int | float | None) -> Markup:
+    """Return the tag of an element; `start` is the first number of a list, None for none."""
+    if closes:
+        return Markup(f"</{name}>")
     attributes = Markup(' start="{}"').format(start) if start is not None else Markup("")
-    return Markup("<{}{}>").format(token.tag, attributes)
+    return Markup("<{}{}>").format(name, attributes)
 
 
 def _cell(token: Token, *, header: bool, first: bool) -> Markup:

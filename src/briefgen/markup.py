@@ -116,12 +116,12 @@ def join(parts: Iterable[Markup | Hole]) -> Parts:
         if isinstance(part, Markup):
             held.append(part)
             continue
-        if text := Markup("").join(held):
-            out.append(text)
+        if text := "".join(held):
+            out.append(Markup(text))
         held.clear()
         out.append(part)
-    if text := Markup("").join(held):
-        out.append(text)
+    if text := "".join(held):  # all of them are markup, so there is nothing to escape
+        out.append(Markup(text))
     return tuple(out)
 
 
@@ -139,6 +139,8 @@ HANGUL = re.compile(
 
 def hangul(text: str) -> Markup:
     """Return `text` escaped, with each word of Hangul marked as Korean."""
+    if text.isascii():
+        return escape(text)
     out, at = Markup(""), 0
     for match in HANGUL.finditer(text):
         out += escape(text[at : match.start()])

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,6 +18,7 @@ from urllib.parse import unquote
 from markupsafe import Markup, escape
 
 from briefgen import citation, locator, style
+from briefgen.csl import is_supplied
 from briefgen.finding import did_you_mean
 from briefgen.formatting import Cluster, Request, RequestCite, Response
 from briefgen.limits import SAFE_NAME
@@ -151,6 +153,9 @@ _AS_LOCATOR, _SAID_INSIDE, _SAID_BEHIND, _SAID_ALONE = 0, 1, 2, 3
 #: and two that pandoc takes for one author's.
 _PARTED, _GROUPED = "\ue000", "\ue001"
 
+#: Stands for the hyphen in a number such as `93-148`, which is one number and no range.
+_HYPHEN = "\ue002"
+
 #: The places that cites name, by the index of the cluster and of the cite in it.
 _Places = Mapping[tuple[int, int], Locator]
 
@@ -232,7 +237,7 @@ def _formatted(
     with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
         csl, bibliography = Path(folder, "style.csl"), Path(folder, "sources.json")
         csl.write_text(text, encoding="utf-8")
-        records = request.sources
+        records = tuple(_prepared(record) for record in request.sources)
         if 'text-case="sentence"' in text:
             records = tuple(_as_written(record) for record in records)
         bibliography.write_text(f"[{','.join(records)}]", encoding="utf-8")
@@ -346,6 +351,23 @@ def _as_written(source: str) -> str:
         return source
     titles = {v: f'<span class="nocase">{record[v]}</span>' for v in _TITLES if record.get(v)}
     return json.dumps(record | titles, ensure_ascii=False)
+
+
+def _prepared(source: str) -> str:
+    """Return a record whose supplied titles stay as they are, and whose number is one number.
+
+    Such titles are roman and without quotation marks in every style. Pandoc would take the number
+    `93-148` of a law for a range, and write `Nos.`
+    """
+    record = json.loads(source)
+    made = {
+        v: f'<span class="nodecor"><span class="nocase">{record[v]}</span></span>'
+        for v in ("title", "title-short")
+        if is_supplied(str(record.get(v, "")))
+    }
+    if re.search(r"\d-\d", str(record.get("number", ""))):
+        made["number"] = record["number"].replace("-", _HYPHEN)
+    return json.dumps(record | made, ensure_ascii=False) if made else source
 
 
 def _suffix(cite: RequestCite, way: int, facts: StyleFacts, english: bool) -> str:
@@ -532,13 +554,15 @@ def _inline(inline: dict[str, Any]) -> Markup:
     kind: str = inline["t"]
     content: Any = inline.get("c")
     if kind == "Str":
+        content = content.replace(_HYPHEN, "-")
         return escape(content) if content.isascii() else hangul(content)
     if kind in {"Space", "SoftBreak", "LineBreak"}:
         return _SPACE
     if kind in _TAGS:
-        return Markup("<{0}>{1}</{0}>").format(Markup(_TAGS[kind]), _inlines(content))
+        tag = _TAGS[kind]
+        return _decorated(Markup(f"<{tag}>"), Markup(f"</{tag}>"), content)
     if kind == "SmallCaps":
-        return Markup('<span class="small-caps">{}</span>').format(_inlines(content))
+        return _decorated(Markup('<span class="small-caps">'), Markup("</span>"), content)
     if kind == "Link":
         address = content[2][0]
         if address.startswith(("https://", "http://")):
@@ -554,12 +578,68 @@ def _inline(inline: dict[str, Any]) -> Markup:
         number = _inlines(content[1]).strip()
         return Markup('<span class="entry-number">{}</span> ').format(number)
     if kind in {"Span", "Quoted", "Cite"}:
-        return _inlines(content[1])
+        return _inlines(_unquoted(content[1]))
     if kind in {"Underline", "Strikeout"}:
         return _inlines(content)
     if kind in {"Code", "Math"}:
         return escape(content[1])
     return Markup("")
+
+
+def _plain(inline: dict[str, Any]) -> bool:
+    """Return whether an inline is a title that no style decorates."""
+    if inline["t"] not in {"Span", "Link"}:
+        return False
+    attributes, inside = inline["c"][:2]
+    return "nodecoration" in attributes[1] or (len(inside) == 1 and _plain(inside[0]))
+
+
+def _decorated(start: Markup, end: Markup, inlines: Iterable[dict[str, Any]]) -> Markup:
+    """Return inlines between tags, but for the titles that no style decorates."""
+    made = (
+        _inlines(run) if plain else start + _inlines(run) + end
+        for plain, run in groupby(inlines, _plain)
+    )
+    return Markup("".join(made))
+
+
+#: The quotation marks of one rank, and those of the other inside them.
+_OTHER_MARKS = dict(zip("“”‘’", "‘’“”", strict=True))
+
+
+def _unquoted(inlines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what stands in quotation marks without them, if it is a title that has none.
+
+    Marks inside the title go up a rank.
+    """
+    if len(inlines) < 3 or not _plain(inlines[1]):
+        return inlines
+    first, last = inlines[0], inlines[-1]
+    if first["t"] != "Str" or last["t"] != "Str" or first["c"] not in {"“", "‘", "«", "„"}:
+        return inlines
+    if not last["c"].endswith(("”", "’", "»", "“")):
+        return inlines
+    title = json.loads(json.dumps(inlines[1]))
+    for span in _quotations(title):
+        for mark in (span[0], span[-1]):
+            mark["c"] = _OTHER_MARKS.get(mark["c"], mark["c"])
+    return [title, *inlines[2:-1], {"t": "Str", "c": last["c"][:-1]}]
+
+
+def _quotations(inline: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Yield the inlines of each quotation in an inline, but for those inside another one."""
+    if inline["t"] not in {"Span", "Link"}:
+        return
+    inside = inline["c"][1]
+    if (
+        len(inside) > 1
+        and all(i["t"] == "Str" for i in (inside[0], inside[-1]))
+        and (inside[0]["c"] in _OTHER_MARKS and inside[-1]["c"] in _OTHER_MARKS)
+    ):
+        yield inside
+        return
+    for part in inside:
+        yield from _quotations(part)
 
 
 def _readable(address: str) -> str:

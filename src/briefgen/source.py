@@ -212,14 +212,11 @@ def _source(
     wrong += [_bad_custom(identity, what, place, hint) for what, hint in _custom_faults(custom)]
     # `note` and `custom` are for the authors; a style would print the first.
     kept = {k: v for k, v in record.items() if k not in {"note", "custom"}} | {"id": identity}
-    if translated := custom.get("title_en"):
-        # Chicago's form for a title that readers can not read: translated in brackets behind it.
-        kept["title"] = f"{record.get('title', '')} [{translated}]"
-        kept.setdefault("title-short", translated)
+    kept |= _titles(record, custom)
     return (
         Source(
             identity,
-            str(record.get("title", "")),
+            _plain_title(record, custom),
             str(custom.get("tier", "")),
             str(custom.get("weak", "")),
             json.dumps(kept, ensure_ascii=False, sort_keys=True),
@@ -229,6 +226,36 @@ def _source(
         ),
         wrong,
     )
+
+
+def _titles(record: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, str]:
+    """Return the titles of a record that are printed otherwise than they are written.
+
+    What the work does not call itself stands in square brackets: a description in its stead, and
+    behind a title that readers can not read its translation.
+    """
+    out = {name: str(record[name]) for name in ("title", "title-short") if record.get(name)}
+    if custom.get("supplied_title") is True:
+        out = {name: bracketed(title) for name, title in out.items()}
+    if translated := custom.get("title_en"):
+        supplied = custom.get("supplied_title") is True
+        out["title"] = f"{out.get('title', '')} [{translated}]"
+        out.setdefault("title-short", bracketed(translated) if supplied else str(translated))
+    return out
+
+
+_MARKUP = re.compile(r"</?(?:span|i|b|sup|sub|sc)\b[^>]*>")
+
+
+def _plain_title(record: Mapping[str, Any], custom: Mapping[str, Any]) -> str:
+    """Return the title of a work as text, in brackets if it is not its own."""
+    title = _MARKUP.sub("", str(record.get("title", "")))
+    return bracketed(title) if title and custom.get("supplied_title") is True else title
+
+
+def bracketed(title: str) -> str:
+    """Return a title in square brackets, which it may have already."""
+    return title if csl.is_supplied(title) else f"[{title}]"
 
 
 def _custom_faults(custom: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -247,6 +274,8 @@ def _custom_faults(custom: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     elif name and carrier not in {"reprint", "mirror"}:
         hint = "set `carrier` to `reprint` or `mirror`, or take the name out"
         yield "has a `carrier_name`, and its `carrier` is neither a reprint nor a mirror", hint
+    if not isinstance(custom.get("supplied_title", False), bool):
+        yield "has a `supplied_title` that is not true or false", "write `true`, or take it out"
     copy = custom.get("archived", {})
     if copy and _archived(custom) == ("", ""):
         hint = 'write `{"url": "https://...", "date": "2026-11-21"}`'

@@ -117,6 +117,8 @@ class Table:
     def known(self, *names: str) -> None:
         """Report each key that is none of `names`."""
         for key in self.values:
+            if len(self.findings) >= MOST_FINDINGS:  # to look for what was meant is dear too
+                return
             if key not in names:
                 hint = did_you_mean(key, names) or f"keys here are {', '.join(sorted(names))}"
                 self.report("unknown-setting", f"`{key}` is not a setting here", key, hint)

@@ -37,6 +37,7 @@ TEXT_CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 FILE_CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     file_checks.metadata_is_set,
     file_checks.mark_is_heard,
+    file_checks.status_is_heard,
     file_checks.links_lead_somewhere,
     file_checks.nothing_is_loaded,
     file_checks.no_folder_is_named,
@@ -58,6 +59,7 @@ PDF_CHECKS: tuple[Callable[[PdfCase], Iterator[Finding]], ...] = (
     file_checks.file_is_tagged,
     file_checks.pages_are_few_enough,
     file_checks.mark_is_on_every_page,
+    file_checks.status_is_on_every_page,
     file_checks.annexes_are_short_enough,
     file_checks.annexes_begin_pages,
     file_checks.outline_is_whole,

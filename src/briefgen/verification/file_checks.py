@@ -49,20 +49,54 @@ def mark_is_heard(case: Case) -> Iterator[Finding]:
 
 
 def mark_is_on_every_page(case: PdfCase) -> Iterator[Finding]:
-    """The handling mark stands at the head and at the foot of each page."""
-    mark = squeeze(case.paper.mark)
-    # On the first page it stands in the text as well.
-    bare = [
-        n for n, page in enumerate(case.file.pages, 1) if squeeze(page).count(mark) < 2 + (n == 1)
+    """The handling mark stands at the head and at the foot of each page, besides the text."""
+    mark = case.paper.mark
+    if mark and (bare := _pages_without(case, mark, 2)):
+        message = f"{_lacking(bare)} the mark {shown([mark])} at {_furniture(bare)}"
+        yield case.report("handling-missing", message)
+
+
+def status_is_heard(case: Case) -> Iterator[Finding]:
+    """The status stands in the text before the first section."""
+    word = _status_of(case)
+    if squeeze(word) not in squeeze(case.written.opening):
+        message = f"the status {shown([word])} is not in the text above the sections"
+        yield case.report("status-missing", message)
+
+
+def status_is_on_every_page(case: PdfCase) -> Iterator[Finding]:
+    """The status stands on each page, besides the text."""
+    word = _status_of(case)
+    if bare := _pages_without(case, word, 1):
+        message = f"{_lacking(bare)} the status {shown([word])} at {_furniture(bare)}"
+        yield case.report("status-missing", message)
+
+
+def _status_of(case: Case) -> str:
+    """Return the word by which a paper says how far along it is, in its language."""
+    return case.paper.wording[case.paper.brief.status]
+
+
+def _pages_without(case: PdfCase, word: str, times: int) -> list[int]:
+    """Return the pages that do not have a word so often outside of their text."""
+    word = squeeze(word)
+    both = zip(case.file.pages, case.file.tagged, strict=True)
+    return [
+        number
+        for number, (page, text) in enumerate(both, 1)
+        if squeeze(page).count(word) - squeeze(text).count(word) < times
     ]
-    if mark and bare:
-        pages = f"page {bare[0]}" if len(bare) == 1 else f"{len(bare)} pages, first page {bare[0]},"
-        yield case.report(
-            "handling-missing",
-            f"{pages} lacks the mark {shown([case.paper.mark])} at its head or foot"
-            if len(bare) == 1
-            else f"{pages} lack the mark {shown([case.paper.mark])} at their head or foot",
-        )
+
+
+def _lacking(pages: list[int]) -> str:
+    """Return which pages lack something, with the verb."""
+    if len(pages) == 1:
+        return f"page {pages[0]} lacks"
+    return f"{len(pages)} pages, first page {pages[0]}, lack"
+
+
+def _furniture(pages: list[int]) -> str:
+    return "its head or foot" if len(pages) == 1 else "their head or foot"
 
 
 def nothing_is_loaded(case: Case) -> Iterator[Finding]:

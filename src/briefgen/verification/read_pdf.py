@@ -86,7 +86,17 @@ def _read(pdf: pikepdf.Pdf, pages: tuple[str, ...]) -> PdfFile:
         dict(reversed(parts.calls)),
         tuple(_untagged(pdf, tree)),
         embedded_fonts(pdf),
+        tuple(_by_page(tree, len(pages))),
     )
+
+
+def _by_page(tree: Tag, pages: int) -> Iterator[str]:
+    """Yield the text of each page that has tags: furniture has none."""
+    out: list[list[str]] = [[] for _ in range(pages)]
+    for chunk, _ in tree.chunks():
+        if 0 < chunk.page <= pages:
+            out[chunk.page - 1].append(chunk.text)
+    yield from map(" ".join, out)
 
 
 def _opening(tree: Tag) -> str:

@@ -129,7 +129,7 @@ class PdfFile:
     `pages` are their texts as a viewer sees them, `outline` titles with pages, `places` the pages
     of the named places, `call_pages` those of the calls in the text, by number; `untagged` says
     what a tagged file has and this one lacks; `fonts` are names with whether the font is in the
-    file.
+    file; `tagged` are the texts of the pages without what stands around them on each.
     """
 
     written: Written
@@ -139,6 +139,7 @@ class PdfFile:
     call_pages: Mapping[int, int]
     untagged: tuple[str, ...]
     fonts: tuple[tuple[str, bool], ...]
+    tagged: tuple[str, ...]
 
 
 def squeeze(text: str) -> str:
