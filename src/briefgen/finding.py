@@ -161,7 +161,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "outside-page": (_E, "something stands outside its page, or above or below the area of text"),
     "text-over-text": (_E, "two texts lie over each other"),
     "wrong-page-number": (_E, "a number in the contents is not the page of its heading"),
-    "short-last-page": (_W, "the last page of a paper has fewer than five lines"),
+    "short-last-page": (
+        _W,
+        "the last page of a paper, or the one before an annex, has fewer than five lines",
+    ),
     "empty-page": (_W, "a page between the first and the last is less than a fifth full"),
     # rendering
     "engine-message": (_E, "the PDF engine reported something while it worked"),
