@@ -393,7 +393,8 @@ def test_a_theme_that_hides_the_dates_is_caught(tmp_path, form):
     medium = {"html": "screen", "pdf": "print"}[form]
     template = made / "templates" / "gazette" / f"{medium}.html.j2"
     template.parent.mkdir(parents=True)
-    template.write_text('{% extends "paper.html.j2" %}{% block colophon %}{% endblock %}')
+    without = f'{{% extends "gazette/{medium}.html.j2" %}}{{% block colophon %}}{{% endblock %}}'
+    template.write_text(without)
     assert build(made, "2026-06-30", "--format", form).exit_code == 0
     result = build(made, "2026-07-01", "--format", form)
     assert (result.exit_code, "1,234,567.5 m³ (2024)" in result.stderr) == (1, True)
