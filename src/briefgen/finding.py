@@ -93,6 +93,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "claim-locator": (_E, "a citation of a claim carries a locator of its own"),
     "unknown-figure": (_E, "a named figure is not defined"),
     "unknown-reference": (_E, "a cross-reference points to nothing"),
+    "missing-plural": (_E, "a text uses several of a term that does not say what they stand for"),
     "unknown-picture": (_E, "a picture is not there"),
     "bad-picture": (_E, "a drawing is no SVG, or has what no drawing needs"),
     "refused-link": (_E, "a link is neither http, https, mailto nor an anchor"),
