@@ -81,16 +81,27 @@ def paper_of(brief: str, preset: str) -> Paper:
     return cite(select(source, brief, preset), source, format_citations)
 
 
-@cache
 def output_of(
-    brief: str, preset: str, form: str, look: str = "gazette", **settings: object
+    brief: str,
+    preset: str,
+    form: str,
+    look: str = "gazette",
+    size: str = "a4",
+    endnotes: bool = False,
 ) -> tuple[Document, Artifact]:
     """Return a document and what was rendered of it in a theme, each once a session."""
+    return _output_of(brief, preset, form, look, size, endnotes)
+
+
+@cache
+def _output_of(
+    brief: str, preset: str, form: str, look: str, size: str, endnotes: bool
+) -> tuple[Document, Artifact]:
     theme, _ = files.read_theme(ROOT, look)
     assert theme is not None
     if brief == "rivers" and form == "html":  # fonts are most of a page's bytes, and never spoiled
         theme = replace(theme, faces=())
-    document = assemble(paper_of(brief, preset), theme, form, **settings)
+    document = assemble(paper_of(brief, preset), theme, form, size=size, endnotes=endnotes)
     return document, render(document)
 
 

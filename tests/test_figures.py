@@ -11,8 +11,9 @@ from markupsafe import Markup
 from briefgen import artifact, cldr, manifest, quantity
 from briefgen.family import family
 from briefgen.markup import text_of
-from briefgen.outline import block_words, select
-from briefgen.paper import Aged, body, cite
+from briefgen.outline import block_words, section_words, select, unmet
+from briefgen.paper import Aged, Drawing, body, cite
+from briefgen.prose import sentences
 from briefgen.trade import past_review
 from briefgen.wording import date_text, fact_date_text
 from tests import project
@@ -83,6 +84,11 @@ def figures(figures: str = FIGURES, language: str = "en-GB", **changes):
 
 def answer(text: str) -> str:
     return project.ANSWER + f"\n::: standard+\n{text}\n:::\n"
+
+
+def alone(text: str) -> str:
+    """Return a fragment that has a text at every length."""
+    return f"---\ntitle: The answer\n---\n{text}\n"
 
 
 def printed(preset: str = "paper", today: date | None = None, **changes):
@@ -253,6 +259,74 @@ def test_a_figure_stands_in_a_table_as_in_text():
     assert f'<a href="https://example.org/dams">all {dams}</a>' in html
 
 
+def test_a_figure_stands_in_the_text_of_a_reference():
+    """And a term, expanded there if it is used first; its words count, and evidence knows of it."""
+    said = "As [all *{{dams}}* of the {{RO}}](#history) say, they own {{dams}}s [@treaty]."
+    changes = figures(answer=alone(said)) | {
+        "content/glossary.toml": '[RO]\nlong = "River Office"\n'
+    }
+    library = project.library(**changes)
+    dams = '<data class="figure" value="dams">28,500</data>'
+    whole = cite(select(library, "rivers", "paper"), library, plain)
+    html = str(body(whole.sections[0].parts))
+    term = 'River Office (<abbr title="River Office">RO</abbr>)'
+    assert f'<a href="#history">all <em>{dams}</em> of the {term}</a> say' in html
+    assert f"they own {dams}s." in html
+    note = cite(select(library, "rivers", "note"), library, plain)  # it leaves the history out
+    assert f"As all <em>{dams}</em> of the {term} say" in str(body(note.sections[0].parts))
+    outline = select(library, "rivers", "note")
+    (first, *_) = sentences(outline, library)
+    assert first.text == "As all 28,500 of the River Office (RO) say, they own 28,500s."
+    assert first.figures == ("dams", "dams")
+    assert section_words(outline.sections[0], library, "en-GB") == note.sections[0].words - 2
+
+
+def test_a_figure_that_is_not_there_is_found_wherever_it_stands():
+    """In the text of a reference and in the text alternative of a picture too, with its place."""
+    said = "As [all {{dam}}](#history) say [@treaty].\n\nFigure: Dams\n\n![It is {{dam}}](picture:rise)"
+    library = project.library(
+        **figures(answer=alone(said)), **{"content/pictures/rise.svg": DRAWING}
+    )
+    found = [(f.code, f.place.line, f.place.column) for f in library.findings]
+    assert found == [("unknown-figure", 4, 9), ("unknown-figure", 8, 9)]
+    assert library.findings[0] in unmet(library, select(library, "rivers", "note"))
+
+
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+)
+
+
+def test_a_figure_stands_around_a_picture_and_in_its_text_alternative():
+    """Message, alternative and source, on the page and in the PDF; a term is not expanded there."""
+    said = (
+        "Five states [@treaty].\n\nFigure: They own {{dams}} {#own}\n\n"
+        "![One column, {{dams}}\nof the {{RO}}, < {{flow}}](picture:rise)\n\n"
+        "Source: River Office, of {{dams}} [@treaty]."
+    )
+    changes = figures(answer=alone(said)) | {
+        "content/glossary.toml": '[RO]\nlong = "River Office"\n',
+        "content/pictures/rise.svg": DRAWING,
+    }
+    library = project.library(**changes)
+    made = cite(select(library, "rivers", "note"), library, plain)
+    (drawing,) = (p for p in made.sections[0].parts if isinstance(p, Drawing))
+    assert drawing.alternative == "One column, 28,500 of the RO, < 1,234,567.5 m³"
+    printed_ = text(made)
+    assert "Figure 1. They own 28,500" in printed_
+    assert "Source: River Office, of 28,500" in printed_
+    (of_picture,) = (
+        s for s in sentences(select(library, "rivers", "note"), library) if "column" in s.text
+    )
+    assert of_picture.figures == ("dams", "flow")
+    assert of_picture.text == drawing.alternative
+    late = library.on(date(2099, 1, 1))
+    made = cite(select(late, "rivers", "note"), late, plain)
+    (drawing,) = (p for p in made.sections[0].parts if isinstance(p, Drawing))
+    assert drawing.alternative == "One column, 28,500† of the RO, < 1,234,567.5 m³†"
+    assert made.aged == (Aged("28,500", "June 2025"), Aged("1,234,567.5 m³", "2024"))
+
+
 def test_quotation_marks_see_a_figure_as_a_word():
     """Behind one they close."""
     found = text(printed(answer=answer('They own "all {{dams}}", and "{{dams}}" [@treaty].')))
@@ -393,7 +467,8 @@ def test_a_theme_that_hides_the_dates_is_caught(tmp_path, form):
     medium = {"html": "screen", "pdf": "print"}[form]
     template = made / "templates" / "gazette" / f"{medium}.html.j2"
     template.parent.mkdir(parents=True)
-    template.write_text('{% extends "paper.html.j2" %}{% block colophon %}{% endblock %}')
+    without = f'{{% extends "gazette/{medium}.html.j2" %}}{{% block colophon %}}{{% endblock %}}'
+    template.write_text(without)
     assert build(made, "2026-06-30", "--format", form).exit_code == 0
     result = build(made, "2026-07-01", "--format", form)
     assert (result.exit_code, "1,234,567.5 m³ (2024)" in result.stderr) == (1, True)

@@ -46,6 +46,30 @@ def test_a_term_is_expanded_at_its_first_use_in_each_length():
         assert said.count("River Office (RO)") == 1
 
 
+def test_several_of_a_term_are_expanded_by_their_plural():
+    """At the first use; behind it the short form takes an `s`, and what it stands for in its tip."""
+    terms = TERMS.replace(
+        "[UN]", '[MP]\nlong = "Member of Parliament"\nplural = "Members of Parliament"\n[UN]'
+    )
+    answer = "---\ntitle: x\n---\n{{MP}}s, {{MP}}s, {{UN}}s: {{MP}}s' and {{MP}} [@treaty].\n"
+    changes = {"content/glossary.toml": terms, "answer": answer}
+    found, library = paper("note", **changes)
+    assert library.findings == ()
+    assert "Members of Parliament (MPs), MPs, UNs: MPs’ and MP" in text(found)
+    html = str(body(found.sections[0].parts))
+    assert html.count('<abbr title="Members of Parliament">MPs</abbr>') == 3
+    assert '<abbr title="Member of Parliament">MP</abbr>' in html
+    outline = select(library, "rivers", "note")
+    assert sentences(outline, library)[0].text.startswith("Members of Parliament (MPs), MPs, UNs")
+    assert not list(unexpanded_acronyms(sentences(outline, library), outline, library))
+    without = project.library(
+        **{**changes, "content/glossary.toml": terms.replace("plural", "text")}
+    )
+    assert [(f.code, f.place.column) for f in without.findings] == [
+        ("missing-plural", 1), ("missing-plural", 10), ("missing-plural", 28)
+    ]  # fmt: skip
+
+
 def test_a_glossary_has_what_the_paper_uses_in_alphabetical_order():
     """What no text uses is not in it, nor what only says that readers know it."""
     library = load(long_project.files())

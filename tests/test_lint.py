@@ -389,6 +389,29 @@ def test_the_next_best_thing_is_no_fault(sound):
     assert found(*sound) == []
 
 
+ANNEX = '<section id="a" style="break-before: page"><h2>Annex A</h2>{}</section>'
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (p(16) + p(4), "page 2, the last one before an annex, has 4 lines of text"),
+        (p(16) + p(16) + p(1), "page 3, the last one before an annex, has one line of text"),
+        (p(16) + p(5), ""),
+        (p(3), ""),
+    ],
+)
+def test_what_stands_before_an_annex_does_not_end_at_the_head_of_a_page(body, said):
+    """The rest of that page stays white; a text of one page may be short, and so may an annex."""
+    pages = sheets(body + ANNEX.format(p(6)), "")
+    found_ = [(f.code, f.message) for f in lint(pages, "x.pdf", ("a",))]
+    assert found_ == ([("short-last-page", said)] if said else [])
+    last = sheets(p(16) + p(5) + ANNEX.format(p(2)), "")
+    assert [f.message for f in lint(last, "x.pdf", ("a",))] == [
+        "page 3, the last one, has 3 lines of text"
+    ]
+
+
 def test_every_rule_has_a_case_and_a_hint():
     """No rule is in the table that no case shows at work, and each finding says what to do."""
     seen = set()

@@ -67,6 +67,13 @@ def test_brackets_that_mean_a_citation_and_hold_none_are_found(text):
     assert [(f.code, f.place.line, f.place.column) for f in findings] == [("bad-citation", 10, 3)]
 
 
+def test_a_citation_in_the_text_of_a_reference_is_a_finding():
+    """It would be a link in a link; behind the reference it is a citation as any other."""
+    _, (found,) = render("So [as @treaty says](#answer).")
+    assert (found.code, found.place.line, found.place.column) == ("bad-citation", 10, 8)
+    assert render("So [it says](#answer) [@treaty].")[1] == []
+
+
 @pytest.mark.parametrize(
     "text", ["[write to a@b.org]", "[\\@doe]", "`[@]`", "[me @ X](https://x.org)"]
 )

@@ -33,7 +33,11 @@ def test_a_picture_stands_between_its_message_and_its_source():
     holes = [p for p in render(written, "f.md", 1)[0] if not isinstance(p, Markup)]
     assert holes[0] == CaptionNumber("up", "picture")
     assert isinstance(holes[1], PictureUse)
-    assert (holes[1].name, holes[1].alternative, holes[1].place.line) == ("rise", "Two columns", 5)
+    assert (holes[1].name, holes[1].alternative, holes[1].place.line) == (
+        "rise",
+        (Markup("Two columns"),),
+        5,
+    )
 
 
 def test_a_table_has_a_source_and_may_be_wide():

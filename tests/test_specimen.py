@@ -20,7 +20,13 @@ ROLES = (
 ).split()
 
 
-@pytest.fixture(scope="module", params=["a4", "letter"])
+SIZES = [  # built once each, in one process
+    pytest.param(size, marks=pytest.mark.xdist_group(f"specimen-{size}"))
+    for size in ("a4", "letter")
+]
+
+
+@pytest.fixture(scope="module", params=SIZES)
 def outputs(request, tmp_path_factory):
     """Build all lengths on a size of paper; return the manifest's entries and the folder."""
     out = tmp_path_factory.mktemp(request.param)

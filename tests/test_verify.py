@@ -16,19 +16,27 @@ from briefgen.footnotes import PageNotes
 from briefgen.formats import FORMATS
 from briefgen.verification import examine, verify, verify_layout
 from briefgen.verification.written import paths_in, squeeze, word_bounds
+from tests.shipped import PAPERS, together
 from tests.spoil import change, edited, in_body, in_head, locked, no_pages, rendered, style
-from tests.spoiled import CASES, PLACED, ROOT, Spoiled, output_of, paper_of, shipped
+from tests.spoiled import CASES, PLACED, ROOT, Spoiled, output_of, paper_of
 
 PACKAGE = ROOT / "src" / "briefgen" / "verification"
 
 # How much text there is, is the content's own matter: `test_content.py` holds the budgets.
 OF_CONTENT = {"over-pages", "over-words"}
 
-PAPERS = [(b.id, p) for b in shipped().briefs.values() for p in b.presets]
 OUTPUTS = [
-    *((*pair, form, {}) for pair in PAPERS for form in FORMATS),
-    *((*pair, "pdf", {"size": "letter"}) for pair in PAPERS),
-    *((*pair, "pdf", {"endnotes": True}) for pair in PAPERS),
+    *(
+        together(*pair, form, False, name=f"{'-'.join(pair)}-{form}")
+        for pair in PAPERS
+        for form in FORMATS
+    ),
+    # Notes at the end, where a paper calls any.
+    *(
+        together(*pair, "pdf", True, name=f"{'-'.join(pair)}-endnotes")
+        for pair in PAPERS
+        if pair[1] == "standard"
+    ),
 ]
 
 
@@ -38,14 +46,10 @@ def test_something_ships():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("brief", "preset", "form", "settings"),
-    OUTPUTS,
-    ids=lambda v: "-".join(v) if isinstance(v, dict) else v,
-)
-def test_what_ships_is_right(brief: str, preset: str, form: str, settings: dict[str, object]):
+@pytest.mark.parametrize(("brief", "preset", "form", "endnotes"), OUTPUTS)
+def test_what_ships_is_right(brief: str, preset: str, form: str, endnotes: bool):
     """Every brief at every preset in every format is what its paper says."""
-    document, artifact = output_of(brief, preset, form, **settings)
+    document, artifact = output_of(brief, preset, form, endnotes=endnotes)
     paper = paper_of(brief, preset)
     found = verify(paper, form, artifact.data, document.families, artifact.name)
     assert [f for f in found if f.code not in OF_CONTENT] == []
@@ -53,7 +57,7 @@ def test_what_ships_is_right(brief: str, preset: str, form: str, settings: dict[
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("brief", "preset"), PAPERS)
+@pytest.mark.parametrize(("brief", "preset"), [together(*paper) for paper in PAPERS])
 def test_a_pdf_has_pages_and_its_sections_have_one(brief: str, preset: str):
     """Reading back tells how many pages there are and where each section starts."""
     document, artifact = output_of(brief, preset, "pdf")
@@ -66,7 +70,7 @@ def test_a_pdf_has_pages_and_its_sections_have_one(brief: str, preset: str):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("brief", "preset"), PAPERS)
+@pytest.mark.parametrize(("brief", "preset"), [together(*paper) for paper in PAPERS])
 def test_reading_back_is_cheap(brief: str, preset: str):
     """To verify a PDF takes a small part of what it takes to make one."""
     document, artifact = output_of(brief, preset, "pdf")

@@ -93,6 +93,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "claim-locator": (_E, "a citation of a claim carries a locator of its own"),
     "unknown-figure": (_E, "a named figure is not defined"),
     "unknown-reference": (_E, "a cross-reference points to nothing"),
+    "missing-plural": (_E, "a text uses several of a term that does not say what they stand for"),
     "unknown-picture": (_E, "a picture is not there"),
     "bad-picture": (_E, "a drawing is no SVG, or has what no drawing needs"),
     "refused-link": (_E, "a link is neither http, https, mailto nor an anchor"),
@@ -161,7 +162,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "outside-page": (_E, "something stands outside its page, or above or below the area of text"),
     "text-over-text": (_E, "two texts lie over each other"),
     "wrong-page-number": (_E, "a number in the contents is not the page of its heading"),
-    "short-last-page": (_W, "the last page of a paper has fewer than five lines"),
+    "short-last-page": (
+        _W,
+        "the last page of a paper, or the one before an annex, has fewer than five lines",
+    ),
     "empty-page": (_W, "a page between the first and the last is less than a fifth full"),
     # rendering
     "engine-message": (_E, "the PDF engine reported something while it worked"),

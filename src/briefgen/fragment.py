@@ -13,7 +13,7 @@ from briefgen import fence, front_matter, markdown
 from briefgen.fence import Fence, Run
 from briefgen.finding import Finding, Place, finding
 from briefgen.level import ALL_LEVELS, Levels
-from briefgen.markup import Citation, FigureUse, Parts, join
+from briefgen.markup import Citation, FigureUse, Parts, join, uses
 
 #: The keys of a fragment's front matter.
 KEYS = {
@@ -60,7 +60,7 @@ class Block:
     @property
     def figures(self) -> tuple[FigureUse, ...]:
         """The block's uses of named figures in reading order."""
-        return tuple(p for p in self.parts if isinstance(p, FigureUse))
+        return tuple(uses(self.parts))
 
 
 @dataclass(frozen=True, slots=True)

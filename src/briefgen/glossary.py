@@ -21,6 +21,7 @@ FILE = "content/glossary.toml"
 KEYS: Keys = {
     "term": Key(Kind.TEXT, "how it is printed, such as CFC; its name where not given"),
     "long": Key(Kind.TEXT, "what an acronym stands for, printed at its first use"),
+    "plural": Key(Kind.TEXT, "what several of it stand for, printed at the first use of {{CFC}}s"),
     "text": Key(Kind.TEXT, "what it means, as the glossary of a paper says it"),
     "korean": Key(Kind.TEXT, "its name in Korean, printed in the glossary"),
 }
@@ -36,10 +37,16 @@ class Term:
     text: str
     korean: str
     place: Place
+    plural: str = ""
 
-    def printed(self, *, first: bool) -> str:
+    def forms(self, *, plural: bool = False) -> tuple[str, str]:
+        """Return how it prints, and what that stands for; several of it take an `s`."""
+        return (f"{self.short}s", self.long and self.plural) if plural else (self.short, self.long)
+
+    def printed(self, *, first: bool, plural: bool = False) -> str:
         """Return how the text has it: where it is the first use, what it stands for as well."""
-        return f"{self.long} ({self.short})" if first and self.long else self.short
+        short, long = self.forms(plural=plural)
+        return f"{long} ({short})" if first and long else short
 
     def is_in(self, text: str) -> bool:
         """Return whether a text uses it as a word; small letters may be capitals there."""
@@ -78,6 +85,7 @@ def parse(text: str, figures: Collection[str] = ()) -> tuple[dict[str, Term], li
             table.string("text"),
             table.string("korean"),
             Place(FILE, table.line),
+            table.string("plural"),
         )
     return out, findings
 

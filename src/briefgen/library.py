@@ -29,7 +29,7 @@ from briefgen.fragment import Block, Fragment
 from briefgen.glossary import Term
 from briefgen.key import Key, Keys, Kind
 from briefgen.limits import LANGUAGE, MOST_FINDINGS, SAFE_NAME
-from briefgen.markup import CaptionNumber, Citation, CrossReference, FigureUse, PictureUse
+from briefgen.markup import CaptionNumber, Citation, CrossReference, PictureUse, uses
 from briefgen.policy import NO_POLICY, Policy
 from briefgen.preset import Preset
 from briefgen.source import Source
@@ -118,15 +118,16 @@ class Library:
         """Return the words that the tool prints in a language, the project's own before its."""
         return wording.words(language, self.settings.words)
 
-    def figure_text(self, name: str, language: str) -> str:
+    def figure_text(self, name: str, language: str, *, plural: bool = False) -> str:
         """Return how `{{name}}` prints in a language, empty where it means nothing.
 
-        A term of the glossary prints its short form.
+        A term of the glossary prints its short form; `{{name}}s` is `plural`.
         """
+        end = "s" if plural else ""
         figure = self.figures.get(name)
-        if figure is None:
-            return self.glossary[name].short if name in self.glossary else ""
-        return figure.text(language)
+        if figure is not None:
+            return figure.text(language) + end
+        return self.glossary[name].short + end if name in self.glossary else ""
 
     def with_style(self, name: str) -> Library:
         """Return the library with one citation style for all presets; itself without a name."""
@@ -231,6 +232,7 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
         pictures=pictures,
     )
     findings += unknown_names(library, texts)
+    findings += _missing_plurals(library, texts)
     findings += _unknown_marks(library, texts)
     findings += _repeated_captions(library, texts)
     findings += _missing_briefs(library, files)
@@ -392,7 +394,11 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
     tables = {i for f in library.fragments.values() for b in f.blocks for i in _caption_ids(b)}
     for fragment in library.fragments.values():
         for block in fragment.blocks:
-            for part in (*block.parts, *(block.shorter or ())):
+            parts = (*block.parts, *(block.shorter or ()))
+            for use in uses(parts):
+                if use.name not in named:
+                    report("unknown-figure", "figure", use.name, named, use.place)
+            for part in parts:
                 if isinstance(part, Citation):
                     for cite in part.cites:
                         name = cite.key.removeprefix("claim:")
@@ -400,8 +406,6 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
                             report("unknown-claim", "claim", name, library.claims, cite.place)
                         elif name == cite.key and name not in library.sources:
                             report("unknown-source", "source", name, library.sources, cite.place)
-                elif isinstance(part, FigureUse) and part.name not in named:
-                    report("unknown-figure", "figure", part.name, named, part.place)
                 elif isinstance(part, PictureUse) and part.name not in drawn:
                     report("unknown-picture", "picture", part.name, drawn, part.place)
                 elif isinstance(part, CrossReference) and part.target not in targets | tables:
@@ -413,6 +417,23 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
                         part.place,
                     )
     return findings
+
+
+def _missing_plurals(library: Library, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each `{{term}}s` of a term that does not say what several stand for."""
+    for fragment in library.fragments.values():
+        for block in fragment.blocks:
+            for use in uses((*block.parts, *(block.shorter or ()))):
+                term = library.glossary.get(use.name)
+                if use.plural and term and term.long and not term.plural:
+                    lines = texts[fragment.file].split("\n")
+                    yield finding(
+                        "missing-plural",
+                        f"the term `{use.name}` does not say what several of it stand for",
+                        use.place,
+                        f"give it a `plural` in {glossaries.FILE}: what `{term.short}s` stands for",
+                        lines[use.place.line - 1],
+                    )
 
 
 def _caption_ids(block: Block) -> list[str]:

@@ -29,6 +29,9 @@ LAST_PAGE = 5
 #: How much of a page in the middle is filled.
 FILLED = 0.2
 
+#: What looks at the sheets of a paper, or of a part of one.
+Rule = Callable[[Sequence[Sheet], Place], Iterator[Finding]]
+
 #: The section that lists the others with their pages.
 CONTENTS = "contents"
 
@@ -43,13 +46,17 @@ def lint(sheets: Sequence[Sheet], name: str, annexes: Collection[str] = ()) -> t
     """Return what is wrong with the sheets of an output.
 
     `name` is its path below the build folder, `annexes` are the sections that begin a page each:
-    what stands before one may end anywhere on its page.
+    what stands before one may end anywhere on its page, if not at its head.
     """
     parts = _parts(sheets, annexes)
+    of: dict[Rule, list[Sequence[Sheet]]] = {
+        no_page_is_empty: parts,
+        the_page_before_an_annex_has_text: parts[:-1],
+    }
     return tuple(
         found
         for rule in RULES
-        for part in (parts if rule in BY_PART else [sheets])
+        for part in of.get(rule, [sheets])
         for found in rule(part, Place(name))
     )
 
@@ -401,15 +408,24 @@ def contents_name_the_right_pages(sheets: Sequence[Sheet], place: Place) -> Iter
 
 def the_last_page_has_text(sheets: Sequence[Sheet], place: Place) -> Iterator[Finding]:
     """Yield a finding if a paper of several pages has fewer than five lines on the last one."""
+    yield from _short(sheets, "the last one", place)
+
+
+def the_page_before_an_annex_has_text(sheets: Sequence[Sheet], place: Place) -> Iterator[Finding]:
+    """Yield a finding if what an annex follows has several pages, and few lines on the last one."""
+    yield from _short(sheets, "the last one before an annex", place)
+
+
+def _short(sheets: Sequence[Sheet], which: str, place: Place) -> Iterator[Finding]:
     if len(sheets) < 2 or any(piece.tag in _PICTURES for piece in sheets[-1].pieces):
         return
     count = rows(sheets[-1].text)
     if count < LAST_PAGE:
         yield finding(
             "short-last-page",
-            f"page {sheets[-1].number}, the last one, has {_number(count)} of text",
+            f"page {sheets[-1].number}, {which}, has {_number(count)} of text",
             place,
-            f"shorten the paper by {_number(max(count, 1))}, or let it say more",
+            f"shorten the text by {_number(max(count, 1))}, or let it say more",
         )
 
 
@@ -438,7 +454,7 @@ def _covered(extents: Iterable[Extent]) -> float:
 
 
 #: All rules, in the order in which they are told.
-RULES: tuple[Callable[[Sequence[Sheet], Place], Iterator[Finding]], ...] = (
+RULES: tuple[Rule, ...] = (
     headings_have_text_below,
     captions_have_what_they_name,
     table_heads_have_rows,
@@ -448,11 +464,9 @@ RULES: tuple[Callable[[Sequence[Sheet], Place], Iterator[Finding]], ...] = (
     no_text_lies_over_text,
     contents_name_the_right_pages,
     the_last_page_has_text,
+    the_page_before_an_annex_has_text,
     no_page_is_empty,
 )
-
-#: Those of them that are asked of the text and of each annex apart.
-BY_PART = frozenset({no_page_is_empty})
 
 
 # --- words for messages --------------------------------------------------------------------------

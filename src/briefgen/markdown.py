@@ -39,12 +39,13 @@ from briefgen.markup import (
     Hole,
     Parts,
     PictureUse,
-    fill,
     hangul,
     join,
 )
 
 _FIGURE = re.compile(r"\{\{[ \t]*([A-Za-z0-9][A-Za-z0-9_.-]*)[ \t]*\}\}")
+#: What makes a term's plural of it, directly behind.
+_PLURAL = re.compile(r"s(?!\w)")
 _CAPTION = re.compile(r"^Table:[ \t]+")
 _MESSAGE = re.compile(r"^Figure:[ \t]+")
 _SOURCE = re.compile(r"^Source:[ \t]+")
@@ -126,11 +127,12 @@ def _figure_use(state: StateInline, silent: bool) -> bool:
     match = _FIGURE.match(state.src, state.pos, state.posMax)
     if not match:
         return False
+    plural = _PLURAL.match(state.src, match.end(), state.posMax)
     if not silent:
         token = state.push("figure_use", "", 0)
-        token.meta = {"name": match[1], "position": state.pos}
+        token.meta = {"name": match[1], "position": state.pos, "plural": bool(plural)}
         token.content = "x"  # never printed: it says to quotation marks that a word stands here
-    state.pos = match.end()
+    state.pos = (plural or match).end()
     return True
 
 
@@ -323,7 +325,10 @@ class _Walk:
         self.locate(image)
         (token,) = image.children or []
         place = self.place(token.meta["position"])
-        said = "".join(child.content for child in token.children or []).strip()
+        words = join(self.alternative(token))
+        said = tuple(p for p in words if isinstance(p, (Markup, FigureUse)))
+        if not any(isinstance(p, FigureUse) or p.strip() for p in said):
+            said = ()
         if _holds_citation(token):
             self.image(token)
         if not said or message is None:
@@ -347,6 +352,19 @@ class _Walk:
         if source is not None:
             yield from self.source(source)
         yield Markup("</figure>")
+
+    def alternative(self, image: Token) -> Iterator[Markup | FigureUse]:
+        """Yield the words of a text alternative with its figures; what they look like is lost.
+
+        Places inside it are counted from behind its `![`.
+        """
+        for child in image.children or []:
+            if child.type == "figure_use":
+                yield self.figure_use(child, image.meta["position"] + 2)
+            elif child.type in {"softbreak", "hardbreak"}:
+                yield Markup(" ")
+            elif child.content:
+                yield escape(child.content)
 
     def source(self, paragraph: Token) -> Iterator[Markup | Hole]:
         """Yield the line below a table or picture that says where it is from."""
@@ -373,7 +391,7 @@ class _Walk:
             elif token.type == "code_inline":
                 yield Markup("<code>{}</code>").format(token.content)
             elif token.type == "figure_use":
-                yield FigureUse(token.meta["name"], self.place(token.meta["position"]))
+                yield self.figure_use(token)
             elif token.type == "citation":
                 broken = index > 0 and children[index - 1].type == "softbreak"
                 yield self.cluster(token.meta["citation"], broken=broken)
@@ -391,6 +409,11 @@ class _Walk:
                 self.image(token)
             else:
                 yield _plain(token)
+
+    def figure_use(self, token: Token, start: int = 0) -> FigureUse:
+        """Return the use that a token stands for; `start` is where what it was read in begins."""
+        place = self.place(start + token.meta["position"])
+        return FigureUse(token.meta["name"], place, token.meta["plural"])
 
     def without_controls(self, text: str) -> str:
         """Return a text, reported if an entity such as `&#x202e;` put into it what only acts."""
@@ -449,7 +472,11 @@ class _Walk:
             )
             yield from inner
         elif address.startswith("#"):
-            text = fill(tuple(p for p in inner if isinstance(p, Markup)), lambda _: Markup(""))
+            cited = next((p for p in inner if isinstance(p, Citation)), None)
+            if cited is not None:
+                message = f"the reference to `{address[1:]}` holds a citation"
+                self.report("bad-citation", message, cited.place, "put the citation behind it")
+            text = tuple(p for p in join(inner) if isinstance(p, (Markup, FigureUse)))
             yield CrossReference(address[1:], text, place)
         else:
             yield Markup('<a href="{}">').format(address)

@@ -7,7 +7,7 @@ depth, a figure's form) stays a hole in a flat tuple of parts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -50,10 +50,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class FigureUse:
-    """`{{name}}`: the value of a named figure."""
+    """`{{name}}`: the value of a named figure, or a term; `plural` for `{{name}}s`."""
 
     name: str
     place: Place
+    plural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,13 @@ class CaptionNumber:
 
 @dataclass(frozen=True, slots=True)
 class PictureUse:
-    """`![alternative](picture:name)`: a picture of the project with its text alternative."""
+    """`![alternative](picture:name)`: a picture of the project with its text alternative.
+
+    The alternative is plain text with uses of figures, and nothing else.
+    """
 
     name: str
-    alternative: str
+    alternative: tuple[Markup | FigureUse, ...]
     place: Place
 
 
@@ -94,11 +98,12 @@ class PictureUse:
 class CrossReference:
     """`[text](#id)`: a link to another fragment, section, table or picture of the brief.
 
-    `text` is empty where the title of the target is to be printed.
+    `text` is empty where the title of the target is to be printed; of holes it has uses of figures
+    alone.
     """
 
     target: str
-    text: Markup
+    text: tuple[Markup | FigureUse, ...]
     place: Place
 
 
@@ -106,6 +111,17 @@ Hole = (
     Citation | FigureUse | HeadingStart | HeadingEnd | CaptionNumber | PictureUse | CrossReference
 )
 Parts = tuple[Markup | Hole, ...]
+
+
+def uses(parts: Iterable[Markup | Hole]) -> Iterator[FigureUse]:
+    """Yield each use of a figure or term, those in texts of references and pictures too."""
+    for part in parts:
+        if isinstance(part, FigureUse):
+            yield part
+        elif isinstance(part, CrossReference):
+            yield from uses(part.text)
+        elif isinstance(part, PictureUse):
+            yield from uses(part.alternative)
 
 
 def join(parts: Iterable[Markup | Hole]) -> Parts:

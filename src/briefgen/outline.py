@@ -172,7 +172,14 @@ def empty_references(library: Library, outline: Outline) -> Iterator[Finding]:
 
 #: Findings that a paper has only if it shows the line that they are about.
 _BY_LINE = frozenset(
-    {"unknown-source", "unknown-claim", "unknown-figure", "unknown-reference", "unknown-picture"}
+    {
+        "unknown-source",
+        "unknown-claim",
+        "unknown-figure",
+        "unknown-reference",
+        "unknown-picture",
+        "missing-plural",
+    }
 )
 
 
@@ -193,13 +200,13 @@ def block_words(block: Block, library: Library, language: str) -> int:
 
     def text(hole: Hole) -> Markup:
         if isinstance(hole, FigureUse):
-            return escape(library.figure_text(hole.name, language))
+            return escape(library.figure_text(hole.name, language, plural=hole.plural))
         if isinstance(hole, CaptionNumber):
             return Markup("Table 1. ")
         if isinstance(hole, PictureUse):
             return Markup("<br>")
         if isinstance(hole, CrossReference):
-            return hole.text or _title(hole.target, library)
+            return fill(hole.text, text) or _title(hole.target, library)
         return escape(hole.punctuation) if isinstance(hole, Citation) else Markup("<br>")
 
     return count_words(text_of(fill(block.parts, text)))

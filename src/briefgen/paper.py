@@ -429,7 +429,8 @@ class _Numbering:
                 label = self.said[hole.kind]
                 yield Markup('<span class="number">{} {}.</span> ').format(label, number)
             elif isinstance(hole, PictureUse):
-                yield Drawing(hole.name, hole.alternative, self.library.pictures[hole.name])
+                said = self.alternative(hole)
+                yield Drawing(hole.name, said, self.library.pictures[hole.name])
             elif isinstance(hole, CrossReference):
                 yield self.reference(hole)
             elif isinstance(hole, (Markup, HeadingStart, HeadingEnd)):
@@ -465,24 +466,41 @@ class _Numbering:
         A term of the glossary prints what it stands for where it is used first.
         """
         if hole.name not in self.library.figures:
-            return self.term(self.library.glossary[hole.name])
+            return self.term(self.library.glossary[hole.name], plural=hole.plural)
+        end = escape("s" if hole.plural else "")
         figure, language = self.library.figures[hole.name], self.outline.brief.language
         text = figure.text(language)
         html = Markup('<data class="figure" value="{}">{}</data>').format(hole.name, hangul(text))
         if not figure.is_overdue(self.library.today):
-            return html
+            return html + end
         when = fact_date_text(figure.date, language)
         self.aged[Aged(text, when)] = None
         said = self.said["as_of"].format(date=when)
-        return html + Markup('<span class="aged" title="{}">{}</span>').format(said, AGED)
+        return html + end + Markup('<span class="aged" title="{}">{}</span>').format(said, AGED)
 
-    def term(self, term: Term) -> Markup:
+    def term(self, term: Term, *, plural: bool = False) -> Markup:
         first = term.name not in self.met
         self.met.add(term.name)
-        if not term.long:
-            return hangul(term.short)
-        short = Markup('<abbr title="{}">{}</abbr>').format(term.long, term.short)
-        return Markup("{} ({})").format(hangul(term.long), short) if first else short
+        short, long = term.forms(plural=plural)
+        if not long:
+            return hangul(short)
+        html = Markup('<abbr title="{}">{}</abbr>').format(long, short)
+        return Markup("{} ({})").format(hangul(long), html) if first else html
+
+    def alternative(self, hole: PictureUse) -> str:
+        """Return the text alternative of a picture with its figures, a term by its short form.
+
+        Who sees the picture does not read it, so no term is used first there.
+        """
+        language = self.outline.brief.language
+
+        def value(use: object) -> Markup:
+            assert isinstance(use, FigureUse)
+            if use.name in self.library.figures:
+                return self.figure(use)
+            return hangul(self.library.figure_text(use.name, language, plural=use.plural))
+
+        return text_of(fill(hole.alternative, value))
 
     def reference(self, hole: CrossReference) -> Markup:
         """Return a link to what is in the paper, or the words alone where it is not."""
@@ -492,7 +510,8 @@ class _Numbering:
         fragment = self.library.fragments.get(hole.target)
         if target is None and fragment is not None:
             target = homes.get(fragment.file)
-        title = hole.text or escape(target.title if target else fragment.title if fragment else "")
+        text = fill(hole.text, self.in_reference)
+        title = text or escape(target.title if target else fragment.title if fragment else "")
         if target is None and fragment is not None:
             return title
         if target is not None:
@@ -500,10 +519,15 @@ class _Numbering:
         shown = captions(self.outline)
         if hole.target not in shown:
             left_out = {s.id: s.title for s in self.outline.brief.sections}
-            return hole.text or escape(left_out.get(hole.target, ""))
+            return text or escape(left_out.get(hole.target, ""))
         kind, number = shown[hole.target]
-        title = hole.text or escape(f"{self.said[kind]}\u00a0{number}")
+        title = text or escape(f"{self.said[kind]}\u00a0{number}")
         return Markup('<a href="#{}-{}">{}</a>').format(kind, hole.target, title)
+
+    def in_reference(self, hole: object) -> Markup:
+        """Return what a figure in the text of a reference prints: there are no other holes."""
+        assert isinstance(hole, FigureUse)
+        return self.figure(hole)
 
     def request(self) -> Request:
         style, _ = self.library.style_of(self.outline.preset)

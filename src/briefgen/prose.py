@@ -24,7 +24,8 @@ from briefgen.markup import (
     HeadingEnd,
     HeadingStart,
     Hole,
-    text_of,
+    PictureUse,
+    uses,
 )
 from briefgen.outline import Outline
 
@@ -124,6 +125,16 @@ def _of_block(
         if isinstance(part, str):
             pieces.append(part)
             continue
+        if isinstance(part, CrossReference) and part.text:
+            pieces.append(f"{_OPEN}{len(holes)}{_CLOSE}")
+            holes.append(part)
+            for word in part.text:  # its words and figures are of the sentence
+                if isinstance(word, str):
+                    pieces.append(word)
+                else:
+                    pieces.append(f"{_OPEN}{len(holes)}{_CLOSE}")
+                    holes.append(word)
+            continue
         if isinstance(part, (HeadingStart, HeadingEnd)):
             pieces.append(f"<h3>{_OPEN}{len(holes)}{_CLOSE}" if isinstance(part, HeadingStart)
                           else "</h3>")  # fmt: skip
@@ -163,7 +174,9 @@ def _of_block(
 
 
 def _place(hole: Hole) -> Place | None:
-    return hole.place if isinstance(hole, (Citation, FigureUse, CrossReference)) else None
+    return (
+        hole.place if isinstance(hole, (Citation, FigureUse, CrossReference, PictureUse)) else None
+    )
 
 
 def _split(text: str) -> Iterator[str]:
@@ -185,19 +198,30 @@ def _sentence(
 
     `met` are the terms of the glossary that were used before; those in it are added.
     """
-    inside = [holes[int(m[1])] for m in _MARK.finditer(text)]
+    inside: list[Hole] = []
+    for match in _MARK.finditer(text):
+        hole = holes[int(match[1])]
+        inside += (hole, *uses(hole.alternative)) if isinstance(hole, PictureUse) else (hole,)
 
     def value(match: re.Match[str]) -> str:
         hole = holes[int(match[1])]
         if isinstance(hole, FigureUse) and hole.name in library.glossary:
             first = hole.name not in met
             met.add(hole.name)
-            return library.glossary[hole.name].printed(first=first)
+            return library.glossary[hole.name].printed(first=first, plural=hole.plural)
         if isinstance(hole, FigureUse):
-            return library.figure_text(hole.name, language)
-        if isinstance(hole, CrossReference):
+            return library.figure_text(hole.name, language, plural=hole.plural)
+        if isinstance(hole, CrossReference) and not hole.text:
             fragment = library.fragments.get(hole.target)
-            return text_of(hole.text) or (fragment.title if fragment else "")
+            return fragment.title if fragment else ""
+        if isinstance(hole, PictureUse) and any(uses(hole.alternative)):
+            words = (
+                library.figure_text(part.name, language, plural=part.plural)
+                if isinstance(part, FigureUse)
+                else part.unescape()
+                for part in hole.alternative
+            )
+            return "".join(words)
         return ""
 
     return " ".join(_MARK.sub(value, text).split()), inside
