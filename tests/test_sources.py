@@ -16,8 +16,9 @@ from briefgen.pandoc import format_citations, style_text
 from briefgen.paper import cite
 from briefgen.yaml_text import parse_yaml
 from tests import project
+from tests.citeproc_sample import STYLES
 from tests.test_cli import run, write
-from tests.test_styles import STYLES, library, theme
+from tests.test_styles import library, theme
 
 # --- YAML ----------------------------------------------------------------------------------------
 
