@@ -257,6 +257,17 @@ def entries(style: str, records: list[dict], text: str = "") -> dict[str, str]:
     return {name: text_of(html) for name, html in format_citations(request).entries}
 
 
+def test_a_range_is_printed_in_characters_that_fonts_have():
+    """French styles part a range with a hyphen that few fonts have."""
+    record = titled()[0] | {"page": "219-259", "volume": "3"}
+    cluster = Cluster((RequestCite(record["id"]),), False, Place("x"))
+    style = "chicago-notes-bibliography"
+    request = Request(style, "fr-FR", (json.dumps(record),), (cluster,), "")
+    made = text_of(dict(format_citations(request).entries)[record["id"]])
+    assert "\u2011" not in made
+    assert re.search(r"219.2?59", made)
+
+
 def titled() -> list[dict]:
     return [
         {
