@@ -16,8 +16,9 @@ from briefgen.pandoc import format_citations, style_text
 from briefgen.paper import cite
 from briefgen.yaml_text import parse_yaml
 from tests import project
+from tests.citeproc_sample import STYLES
 from tests.test_cli import run, write
-from tests.test_styles import STYLES, library, theme
+from tests.test_styles import library, theme
 
 # --- YAML ----------------------------------------------------------------------------------------
 
@@ -254,6 +255,17 @@ def entries(style: str, records: list[dict], text: str = "") -> dict[str, str]:
     clusters = tuple(Cluster((RequestCite(r["id"]),), False, Place("x")) for r in records)
     request = Request(style, "en-GB", tuple(json.dumps(r) for r in records), clusters, text)
     return {name: text_of(html) for name, html in format_citations(request).entries}
+
+
+def test_a_range_is_printed_in_characters_that_fonts_have():
+    """French styles part a range with a hyphen that few fonts have."""
+    record = titled()[0] | {"page": "219-259", "volume": "3"}
+    cluster = Cluster((RequestCite(record["id"]),), False, Place("x"))
+    style = "chicago-notes-bibliography"
+    request = Request(style, "fr-FR", (json.dumps(record),), (cluster,), "")
+    made = text_of(dict(format_citations(request).entries)[record["id"]])
+    assert "\u2011" not in made
+    assert re.search(r"219.2?59", made)
 
 
 def titled() -> list[dict]:

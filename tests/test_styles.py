@@ -26,20 +26,9 @@ from briefgen.paper import Call, Cited, body, cite
 from briefgen.stages import Stages
 from briefgen.style import BadStyleError, facts
 from tests import citeproc_sample, project, proof_styles
+from tests.citeproc_sample import STYLES
 from tests.spoiled import ROOT
 
-STYLES = (
-    "chicago-notes-bibliography",
-    "chicago-shortened-notes-bibliography",
-    "chicago-author-date",
-    "apa",
-    "oscola",
-    "bluebook-law-review",
-    "ieee",
-    "nlm-citation-sequence",
-    "modern-language-association",
-    "harvard-cite-them-right",
-)
 PLACEMENTS = ("footnotes", "endnotes", "in-text", "numbered")
 SHOWN = Path(__file__).parent / "styles"
 

@@ -11,9 +11,8 @@ from briefgen import cldr
 from briefgen.claim import FACT_DATE, Claim
 from briefgen.finding import Finding, Place, did_you_mean
 from briefgen.key import Key, Keys, Kind
-from briefgen.limits import MOST_FINDINGS, NAME
 from briefgen.source import Source
-from briefgen.table import Table, parse_toml
+from briefgen.table import Table, named_tables, parse_toml
 
 #: The keys of a figure. One of `claim` and `source` must be there.
 KEYS: Keys = {
@@ -69,16 +68,8 @@ def parse(
     values, findings = parse_toml(text, file)
     root = Table(values, file, text, 1, findings)
     out: dict[str, Figure] = {}
-    for name in values:
-        if len(findings) >= MOST_FINDINGS:
-            break  # nobody reads on
-        table = root.table(name)
-        if not isinstance(values[name], dict):
-            continue  # which is reported
-        table.known(*KEYS)
-        if not NAME.fullmatch(name):
-            hint = "use letters, digits, dots, hyphens and underscores, without spaces"
-            table.report("bad-value", f"`{name}` can not be the name of a figure", name, hint)
+    naming = "use letters, digits, dots, hyphens and underscores, without spaces"
+    for name, table in named_tables(root, KEYS, "a figure", naming):
         value = table.values.get("value")
         if not isinstance(value, (int, float, str)) or isinstance(value, bool):
             table.lacking(f"the figure `{name}` has no `value`", "give a number or a text")

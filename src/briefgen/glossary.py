@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from briefgen.finding import Finding, Place
 from briefgen.key import Key, Keys, Kind
-from briefgen.limits import MOST_FINDINGS, NAME
-from briefgen.table import Table, parse_toml
+from briefgen.table import Table, named_tables, parse_toml
 
 #: Where it is.
 FILE = "content/glossary.toml"
@@ -63,16 +62,8 @@ def parse(text: str, figures: Collection[str] = ()) -> tuple[dict[str, Term], li
     values, findings = parse_toml(text, FILE)
     root = Table(values, FILE, text, 1, findings)
     out: dict[str, Term] = {}
-    for name in values:
-        if len(findings) >= MOST_FINDINGS:
-            break  # nobody reads on
-        table = root.table(name)
-        if not isinstance(values[name], dict):
-            continue  # which is reported
-        table.known(*KEYS)
-        if not NAME.fullmatch(name):
-            hint = "use letters, digits, dots, hyphens and underscores; `term` says how it prints"
-            table.report("bad-value", f"`{name}` can not be the name of a term", name, hint)
+    hint = "use letters, digits, dots, hyphens and underscores; `term` says how it prints"
+    for name, table in named_tables(root, KEYS, "a term", hint):
         if name in figures:
             message = f"a term and a figure have the name `{name}`"
             table.report(

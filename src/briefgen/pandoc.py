@@ -156,6 +156,10 @@ _PARTED, _GROUPED = "\ue000", "\ue001"
 #: Stands for the hyphen in a number such as `93-148`, which is one number and no range.
 _HYPHEN = "\ue002"
 
+#: What is printed as a plain hyphen: that stand-in, and the hyphen that no line breaks at, which
+#: French styles put into ranges and few fonts have.
+_HYPHENS = str.maketrans(dict.fromkeys((_HYPHEN, "\u2011"), "-"))
+
 #: The places that cites name, by the index of the cluster and of the cite in it.
 _Places = Mapping[tuple[int, int], Locator]
 
@@ -554,7 +558,7 @@ def _inline(inline: dict[str, Any]) -> Markup:
     kind: str = inline["t"]
     content: Any = inline.get("c")
     if kind == "Str":
-        content = content.replace(_HYPHEN, "-")
+        content = content.translate(_HYPHENS)
         return escape(content) if content.isascii() else hangul(content)
     if kind in {"Space", "SoftBreak", "LineBreak"}:
         return _SPACE

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from briefgen.finding import Finding, Place, did_you_mean, finding
-from briefgen.limits import FORBIDDEN, MOST_FINDINGS
+from briefgen.limits import FORBIDDEN, MOST_FINDINGS, NAME
 
 
 def parse_toml(text: str, file: str) -> tuple[dict[str, Any], list[Finding]]:
@@ -199,6 +199,26 @@ class Table:
         lines = _heads(self.text).get(name, ())
         line = next((number for number in lines if number >= self.line), self.line)
         return Table(value, self.file, self.text, line, self.findings)
+
+
+def named_tables(
+    root: Table, keys: Iterable[str], what: str, hint: str
+) -> Iterator[tuple[str, Table]]:
+    """Yield the tables of a file with their names, until nobody reads the findings on.
+
+    A key that is none of `keys` and a name that text can not use are reported: it is that of
+    `what`, such as `a figure`, and `hint` says how to write it.
+    """
+    for name, values in root.values.items():
+        if len(root.findings) >= MOST_FINDINGS:
+            return
+        table = root.table(name)
+        if not isinstance(values, dict):
+            continue  # which is reported
+        table.known(*keys)
+        if not NAME.fullmatch(name):
+            table.report("bad-value", f"`{name}` can not be the name of {what}", name, hint)
+        yield name, table
 
 
 _HEAD = re.compile(r"^\s*\[(?:.*\.)?\s*[\"']?([^\]\"'.]*?)[\"']?\s*\]|^\s*[\"']?([\w-]+)[\"']?\s*=")
