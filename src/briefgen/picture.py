@@ -89,18 +89,32 @@ _COMPOSED = ("concat", "hconcat", "vconcat", "facet", "repeat")
 def _fitted(specification: dict[str, Any], width: int, drawer: Drawer) -> str:
     """Return a drawing of several views as wide as it may be.
 
-    The views without a width share what axes and words leave: the first drawing tells how much.
+    The views without a width share what axes and words leave. How the whole grows with its views is
+    told by drawings of it, whatever stands beside what.
     """
-    views = [v for v in _views(specification) if "width" not in v]
-    beside = max(1, *(len(views) for views in _rows(specification)))
-    for view in views:
-        view["width"] = width // beside - 40
-    drawn = drawer(json.dumps(specification))
-    if views and (left := width - _width(drawn)):
+    views = [view for view in _views(specification) if "width" not in view]
+
+    def drawn(each: float) -> str:
         for view in views:
-            view["width"] = max(20, view["width"] + left / beside)
-        drawn = drawer(json.dumps(specification))
-    return drawn
+            view["width"] = each
+        return drawer(json.dumps(specification))
+
+    each, out = float(width), drawn(float(width))
+    before, tried = each, _width(out)
+    each = width / 2
+    for _ in range(_TRIES if views else 0):
+        out = drawn(each)
+        now = _width(out)
+        grows = (now - tried) / (each - before) if each != before else 0.0
+        if -1 < now - width <= 0.5 or grows <= 0:
+            break
+        before, tried = each, now
+        each = min(max(_LEAST, each + (width - 0.25 - now) / grows), 2.0 * width)
+    return out
+
+
+#: The narrowest view, in points, and how often the width of views is tried.
+_LEAST, _TRIES = 20.0, 5
 
 
 def _views(specification: dict[str, Any]) -> list[dict[str, Any]]:
@@ -115,12 +129,6 @@ def _views(specification: dict[str, Any]) -> list[dict[str, Any]]:
         if not inner:
             out.append(spec)
     return out
-
-
-def _rows(specification: dict[str, Any]) -> list[list[Any]]:
-    """Return the views that stand beside each other."""
-    rows = [specification.get("hconcat", [])]
-    return rows + [v.get("hconcat", []) for v in specification.get("vconcat", ())]
 
 
 _BOX = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"[^>]*? viewBox="[^"]*"')
@@ -138,9 +146,26 @@ def _framed(drawn: str, width: int) -> str:
         return drawn
     wide, height = max(float(match[1]), width), float(match[2])
     drawn = drawn.replace(' opacity="1"', "")  # each would be a group of its own in a PDF
+    drawn = _LINED.sub(_parted, drawn)
     head = match[0].replace(f' width="{match[1]}"', f' width="{wide:g}"')
     head = re.sub(r'viewBox="[^"]*"', f'viewBox="0 0 {wide:g} {height:g}"', head)
     return drawn.replace(match[0], head, 1)
+
+
+#: A text of several lines, and one of them.
+_LINED = re.compile(r"<text([^>]*)>((?:<tspan[^>]*>[^<]*</tspan>)+)</text>")
+_LINE = re.compile(r"<tspan([^>]*)>([^<]*)</tspan>")
+_DOWN = re.compile(r' dy="([-\d.]+)"')
+
+
+def _parted(match: re.Match[str]) -> str:
+    """Return the lines of a text as texts: WeasyPrint centres none but the first of them."""
+    out, down = "", 0.0
+    for attributes, words in _LINE.findall(match[2]):
+        move = _DOWN.search(attributes)
+        down += float(move[1]) if move else 0.0
+        out += f'<text{match[1]} y="{down:g}">{words}</text>'
+    return out
 
 
 def _marks(drawn: str) -> int:
@@ -191,7 +216,7 @@ def config(look: Look, language: str) -> dict[str, Any]:
                   "subtitleColor": "var(--quiet)", "offset": 8, "frame": "group"},
         "mark": {"color": series[0]},
         "line": {"strokeWidth": 1.5},
-        "point": {"filled": True, "size": 28},
+        "point": {"filled": True, "opacity": 1, "size": 28},
         "rule": {"color": "var(--quiet)", "strokeWidth": 0.75},
         "text": {"color": "var(--text)", "font": families, "fontSize": SIZE},
         "range": {"category": series, "symbol": ["circle", "square", "diamond", "triangle-up"]},
