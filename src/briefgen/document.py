@@ -148,7 +148,8 @@ def assemble(
     }
     template = "print.html.j2" if form == "pdf" else "screen.html.j2"
     bare = filled(theme, template, context)
-    korean = bool(HANGUL.search(bare))
+    drawn = "".join(d.data.decode() for d in drawings(paper) if d.plot)
+    korean = bool(HANGUL.search(bare) or HANGUL.search(drawn))
     faces = tuple(f for f in theme.faces if korean or "Hangul" not in f.family)
     behind = _watermark(paper, faces) if form == "pdf" else ()
     of_pdf = (*behind, *_logo_asset(theme.logo), *_drawings(paper, theme))
@@ -294,7 +295,7 @@ def section_html(
             out += cited_html(part, shown.get(part.number))
         elif isinstance(part, Drawing):
             if own and part.plot:
-                out += plotted_html(part, said)
+                out += plotted_html(part, said) if part.data else Markup("")
                 continue
             address = drawing_address(part) if own else drawing_path(part)
             out += Markup('<img src="{}" alt="{}">').format(address, part.alternative)

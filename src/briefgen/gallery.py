@@ -14,12 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from briefgen import vega
+from briefgen import picture, vega
 from briefgen.chart import Plot
 from briefgen.document import drawings
 from briefgen.finding import Finding, Place, finding
 from briefgen.paper import Drawing, Paper
-from briefgen.picture import Picture, draw
+from briefgen.picture import Picture
 from briefgen.theme import Look, Theme
 from briefgen.worker import Limits, Lost, run
 
@@ -56,13 +56,17 @@ def wanted(papers: Iterable[Paper]) -> tuple[Wanted, ...]:
 
 
 def pictures(
-    papers: Iterable[Paper], theme: Theme, store: Store, jobs: int = 1, limits: Limits = LIMITS
+    papers: Iterable[Paper],
+    theme: Theme,
+    store: Store | None = None,
+    jobs: int = 1,
+    limits: Limits = LIMITS,
 ) -> dict[Wanted, Picture]:
     """Return each chart that papers show, drawn in a theme; what `store` holds is not drawn again."""
     made: dict[Wanted, Picture] = {}
     left: list[Wanted] = []
     for plot, width in wanted(papers):
-        held = store.drawn(plot, theme, width)
+        held = store.drawn(plot, theme, width) if store else None
         if held is None:
             left.append((plot, width))
         else:
@@ -70,10 +74,11 @@ def pictures(
     if not left:
         return made
     if not vega.available():
-        return made | {(plot, width): _unavailable(plot) for plot, width in left}
-    for (plot, width), picture in _drawn(left, theme, jobs, limits):
-        made[plot, width] = picture
-        store.keep_drawn(plot, theme, width, picture)
+        return made | dict.fromkeys(left, _unavailable())
+    for (plot, width), drawn in _drawn(left, theme, jobs, limits):
+        made[plot, width] = drawn
+        if store:
+            store.keep_drawn(plot, theme, width, drawn)
     return made
 
 
@@ -107,15 +112,16 @@ def _draw(sheet: _Sheet) -> tuple[Picture, ...]:
     out = []
     for plot, width in sheet.wanted:
         try:
-            out.append(draw(plot, sheet.look, width, drawer))
-        except vega.NoDrawerError:
-            out.append(_unavailable(plot))
+            out.append(picture.draw(plot, sheet.look, width, drawer))
+        except vega.NoDrawerError as error:
+            out.append(_unavailable(f": {error}"))
     return tuple(out)
 
 
-def _unavailable(plot: Plot) -> Picture:
-    message = "pictures from data can not be drawn: the package vl-convert-python can not be used"
-    found = finding("charts-unavailable", message, Place(plot.file), f"run `{INSTALL}`")
+def _unavailable(why: str = "") -> Picture:
+    message = f"pictures can not be drawn from data without the package vl-convert-python{why}"
+    # The same for each, so that it is told once.
+    found = finding("charts-unavailable", message, Place("pictures"), f"run `{INSTALL}`")
     return Picture(b"", (found,))
 
 
@@ -129,6 +135,16 @@ def _lost(plot: Plot, lost: Lost) -> Picture:
     return Picture(b"", (finding("bad-specification", message, Place(plot.file, 1, 1), hint),))
 
 
+def draw(paper: Paper, theme: Theme) -> Paper:
+    """Return a paper with its pictures drawn in a theme, and with what was found meanwhile.
+
+    What can not be drawn stays away. This starts a process; where processes are not forked, it is
+    for programs whose main module can be imported.
+    """
+    drawn, found = shown(paper, pictures([paper], theme))
+    return replace(drawn, findings=(*drawn.findings, *found))
+
+
 def shown(paper: Paper, made: Mapping[Wanted, Picture]) -> tuple[Paper, tuple[Finding, ...]]:
     """Return a paper with its pictures drawn, and what was found while drawing them."""
     found: dict[Finding, None] = {}
@@ -138,8 +154,8 @@ def shown(paper: Paper, made: Mapping[Wanted, Picture]) -> tuple[Paper, tuple[Fi
         for index, part in enumerate(parts):
             if isinstance(part, Drawing) and part.plot:
                 with contextlib.suppress(KeyError):
-                    picture = made[part.plot, part.width]
-                    parts[index] = replace(part, data=picture.data)
-                    found |= dict.fromkeys(picture.findings)
+                    drawn = made[part.plot, part.width]
+                    parts[index] = replace(part, data=drawn.data)
+                    found |= dict.fromkeys(drawn.findings)
         sections.append(replace(section, parts=tuple(parts)))
     return replace(paper, sections=tuple(sections)), tuple(found)
