@@ -1,16 +1,20 @@
 """Pictures drawn from data: what is refused, what is known without drawing, what is drawn."""
 
+import itertools
 import json
 import re
 import sys
 
 import pytest
 
-from briefgen import build, chart, dataset, files, gallery, picture, vega
+from briefgen import build, chart, dataset, files, gallery, json_text, picture, svg, vega
 from briefgen.cache import NO_CACHE, Cache
-from briefgen.finding import Finding
+from briefgen.colour import NAMES, SERIES, Shade, contrast, low_contrasts, properties
+from briefgen.document import drawings
+from briefgen.finding import Finding, Place
 from briefgen.library import load
 from briefgen.stages import Stages
+from briefgen.verification.read_pdf import read_pdf
 from tests import project
 from tests.spoiled import ROOT
 
@@ -275,6 +279,72 @@ def test_data_that_can_not_be_read_are_told_once():
     assert "bad-data" in {f.code for f in attempt.findings}
 
 
+def test_places_are_those_of_the_values():
+    """Keys that look alike, escapes and brackets in texts mislead nobody."""
+    text = '{"a": {"b": [1, {"a": "x{,]"}], "a\\"": null},\n "c": -1.5e3, "d": []}'
+    found = json_text.places(text)
+    for path, offset in found.items():
+        value = json.loads(text)
+        for key in path:
+            value = value[key]
+        rest, _ = json.JSONDecoder().raw_decode(text[offset:])
+        assert rest == value, path
+    assert len(found) == 9
+
+
+# --- a drawing in a page ---------------------------------------------------------------------------
+
+
+def test_a_drawing_in_a_page_is_one_image_with_ids_of_its_own():
+    """Two of them on a page do not meet; no class of theirs is one of the page."""
+    data = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 5" width="10" height="5">'
+        b'<defs><clipPath id="c"><rect width="1" height="1"/></clipPath></defs>'
+        b'<g class="mark" clip-path="url(#c)"><path fill="var(--series-1)" d="M0,0h1"/>'
+        b'<use href="#c"/></g></svg>'
+    )
+    checked, found = svg.checked(data, Place("x.svg"), NAMES)
+    assert checked is not None, found
+    text = svg.inlined(checked, "p2-", 'A "line" <rises>')
+    assert 'id="p2-c"' in text
+    assert 'clip-path="url(#p2-c)"' in text
+    assert 'href="#p2-c"' in text
+    assert "class=" not in text
+    assert ' width="10"' not in text
+    assert "aria-label='A \"line\" &lt;rises&gt;'" in text
+    assert 'fill="#173f66"' in svg.coloured(checked, {"series-1": "#173f66"}).decode()
+
+
+@pytest.mark.parametrize("value", ["var(--nothing)", "var(--text, url(x))", "var( --text)"])
+def test_a_drawing_has_the_colours_of_the_page_alone(value):
+    """Nothing else stands in `var()`, and in an author's drawing nothing at all."""
+    form = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path fill="{}"/></svg>'
+    assert svg.checked(form.format(value).encode(), Place("x.svg"), NAMES)[0] is None
+    good = form.format("var(--text)").encode()
+    assert svg.checked(good, Place("x.svg"), NAMES)[0] is not None
+    assert svg.checked(good, Place("x.svg"))[0] is None
+
+
+@pytest.mark.parametrize("name", ["gazette", "bulletin"])
+def test_series_can_be_told_apart_in_grey(name):
+    """Of each two colours of a shipped theme one is clearly lighter, on light and on dark."""
+    made, _ = files.read_theme(ROOT, name)
+    assert made is not None
+    for palette in (made.look.light, made.look.dark):
+        shades = [palette[series].value for series in SERIES]
+        for one, other in itertools.combinations(shades, 2):
+            assert contrast(one, other) > 1.2, (one, other)
+
+
+def test_a_theme_without_colours_of_series_has_others():
+    """Those that stand in follow the theme."""
+    light = {"accent": Shade("#112233"), "handling": Shade("#445566")}
+    assert "--series-1:#112233;--series-2:#445566;" in properties(light)
+    faint = {"paper": Shade("#ffffff"), "series-1": Shade("#aaaaaa")}
+    (found,) = low_contrasts(faint, {}, "dark")
+    assert (found.code, "3.0 is the least" in found.message) == ("low-contrast", True)
+
+
 # --- drawing ---------------------------------------------------------------------------------------
 
 
@@ -394,3 +464,47 @@ def test_the_package_that_draws_is_imported_where_it_draws(tmp_path):
     plots = gallery.wanted([first[0].paper])
     kept = [Stages(cache, may_work=False).drawn(p, theme(), w) for p, w in plots]
     assert [p and p.findings for p in kept] == [()]
+
+
+def test_programs_draw_too():
+    """The stage by itself: a paper goes in, and comes back with its pictures."""
+    (attempt,) = build.write_papers(with_rise(), [("rivers", "paper")])
+    assert attempt.paper is not None
+    paper = gallery.draw(attempt.paper, theme())
+    (shown,) = drawings(paper)
+    assert shown.data.startswith(b"<svg")
+    assert paper.findings == attempt.paper.findings
+
+
+def test_words_of_a_drawing_are_in_the_fonts(tmp_path):
+    """Hangul that stands in a drawing alone is set; a letter that no face has is a finding."""
+    output = outputs(with_rise(changed(title="강")), Cache(tmp_path))[1]
+    assert not output.failed, output.findings
+    assert any("Hangul" in name for name, _ in read_pdf(output.artifact.data).fonts)
+    output = outputs(with_rise(changed(title="\u0e01")), Cache(tmp_path))[1]
+    assert "missing-glyph" in {f.code for f in output.findings}
+
+
+def test_the_example_of_the_documentation_is_drawn():
+    """Its table, its specification and its line on the table."""
+    page = (ROOT / "docs" / "pictures.md").read_text(encoding="utf-8")
+    text = re.search(r"```csv\n(.*?)```", page, re.DOTALL)
+    first, second = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    assert text is not None
+    made = drawn(json.loads(first), text[1])
+    assert made.findings == ()
+    assert made.data.count(b"<text") > 8
+    assert json.loads(f"{{{second}}}")["usermeta"]["table"]["notes"] is False
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "content" / "pictures").glob("*.vl.json")), ids=str)
+@pytest.mark.parametrize("width", picture.WIDTHS.values())
+@pytest.mark.slow
+def test_the_shipped_pictures_fit(path, width):
+    """Each is drawn without a finding in each width that a paper has."""
+    library = load(files.read_project(ROOT))
+    name = path.name.removesuffix(chart.SUFFIX)
+    plot = chart.plot(library.charts[name], library.data, "en-GB", str)
+    ((_, made),) = gallery._drawn([(plot, width)], theme(), 1, gallery.LIMITS)
+    assert made.findings == ()
+    assert f'viewBox="0 0 {width} ' in made.data.decode()

@@ -106,10 +106,10 @@ def _fitted(specification: dict[str, Any], width: int, drawer: Drawer) -> str:
         out = drawn(each)
         now = _width(out)
         grows = (now - tried) / (each - before) if each != before else 0.0
-        if -1 < now - width <= 0.5 or grows <= 0:
+        if -2 < now - width <= 0 or grows <= 0:
             break
         before, tried = each, now
-        each = min(max(_LEAST, each + (width - 0.25 - now) / grows), 2.0 * width)
+        each = min(max(_LEAST, each + (width - 0.75 - now) / grows), 2.0 * width)
     return out
 
 
