@@ -408,7 +408,7 @@ class _Reader:
     def tables(
         self, spec: Mapping[str, Any], views: tuple[_View, ...]
     ) -> Iterator[tuple[str, tuple[Column, ...]]]:
-        """Yield the data sets that are shown as a table, with their columns."""
+        """Yield the data sets that are shown as a table, in the order given, with their columns."""
         given = _inner(spec.get("usermeta"), "table")
         path: _Path = ("usermeta", "table")
         if given is not None and not isinstance(given, dict):
@@ -418,10 +418,10 @@ class _Reader:
             if name not in self.sources:
                 hint = did_you_mean(name, self.sources) or "name a data set that is drawn"
                 self.report("unknown-data", f"`{name}` is not drawn here", (*path, name), hint)
-        for name in self.sources:
+        for name in dict.fromkeys((*(given or {}), *self.sources)):
             wanted = (given or {}).get(name)
             data = self.data.get(name)
-            if wanted is False or data is None:
+            if wanted is False or data is None or name not in self.sources:
                 continue
             heads = _heads(name, views)
             if isinstance(wanted, dict):
