@@ -33,6 +33,7 @@ ELSEWHERE = {
     "bad-picture": "test_svg.py",
     "briefgen-bug": "test_cli.py",
     "changed-output": "test_cli.py",
+    "charts-unavailable": "test_charts.py",
     "citation-processor": "test_paper.py",
     "empty-citation": "test_paper.py",
     "empty-page": "test_lint.py",

@@ -380,7 +380,8 @@ def test_locks_hold_what_the_project_asks_for() -> None:
     """A dependency that is added without `./run lock` is seen here."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     groups = project["dependency-groups"]
-    run = wanted(project["project"]["dependencies"] + groups["build"])
+    extras = project["project"]["optional-dependencies"]
+    run = wanted(project["project"]["dependencies"] + extras["charts"] + groups["build"])
     assert sorted(run - set(locked("requirements.lock"))) == []
     assert sorted((run | wanted(groups["dev"])) - set(locked("requirements-dev.lock"))) == []
 

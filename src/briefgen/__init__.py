@@ -5,7 +5,8 @@ The stages are functions from values to values; `docs/python.md` shows them at w
     library = briefgen.load("my-project")
     outline = briefgen.select(library, "my-brief", "glance")
     paper = briefgen.cite(outline, library, briefgen.format_citations)
-    document = briefgen.assemble(paper, briefgen.read_theme("my-project"), "pdf")
+    theme = briefgen.read_theme("my-project")
+    document = briefgen.assemble(briefgen.draw(paper, theme), theme, "pdf")
     artifact = briefgen.render(document)
     findings = briefgen.verify(paper, "pdf", artifact.data, document.families, artifact.name)
 
@@ -31,6 +32,7 @@ _STAGES = {
     "select": "briefgen.outline",
     "cite": "briefgen.paper",
     "format_citations": "briefgen.pandoc",
+    "draw": "briefgen.gallery",
     "assemble": "briefgen.document",
     "render": "briefgen.artifact",
     "verify": "briefgen.verification",
@@ -76,6 +78,7 @@ __all__ = [  # those that are loaded late
     "__version__",
     "assemble",
     "cite",
+    "draw",
     "format_citations",
     "load",
     "read_theme",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from briefgen import fonts
-from briefgen.document import FACES, Document
+from briefgen.document import DRAWINGS, FACES, Document
 from briefgen.finding import Finding, Place, failed, finding
 from briefgen.footnotes import PageNotes
 from briefgen.lint import lint
@@ -39,7 +39,12 @@ class Artifact:
 
 
 def unprintable(document: Document) -> tuple[Finding, ...]:
-    """Return a finding for each word of a document with a character that its fonts lack."""
+    """Return a finding for each word of a document with a character that its fonts lack.
+
+    The words of its pictures are among them: in a PDF they are set in the same fonts.
+    """
+    drawn = (a.data.decode() for a in document.assets if a.path.startswith(DRAWINGS))
+    text = " ".join(map(text_of, (document.html, *drawn)))
     return tuple(
         finding(
             "missing-glyph",
@@ -47,7 +52,7 @@ def unprintable(document: Document) -> tuple[Finding, ...]:
             document.place,
             "write it otherwise, or add a font to the theme",
         )
-        for word in fonts.missing(text_of(document.html), document.faces)
+        for word in fonts.missing(text, document.faces)
     )
 
 

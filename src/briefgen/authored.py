@@ -30,6 +30,8 @@ _RETURN = -1
 
 def most_bytes(path: str) -> int:
     """Return how large the file at a path may be."""
+    if path.endswith(".vl.json"):
+        return MOST_BYTES_OF_A_FILE
     if path.endswith((".json", ".jsonl", ".bib", ".ris")):
         return MOST_BYTES_OF_A_LEDGER
     return MOST_BYTES_OF_A_FRAGMENT if path.endswith(".md") else MOST_BYTES_OF_A_FILE

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 
-from briefgen import document, trade
+from briefgen import document, gallery, trade
 from briefgen.artifact import Artifact
 from briefgen.cache import NO_CACHE, Cache
 from briefgen.cuts import next_to_go, proposals, said_of
@@ -17,12 +17,14 @@ from briefgen.evidence import Row, trace
 from briefgen.family import family
 from briefgen.finding import Finding, Place, did_you_mean, failed, finding
 from briefgen.formats import output_name
+from briefgen.gallery import Wanted
 from briefgen.library import Library
 from briefgen.marking import mark_of, over_ceiling
 from briefgen.outline import Outline, select, unmet
 from briefgen.pandoc import UnknownStyleError, near_style
 from briefgen.pandoc_program import NoPandocError
 from briefgen.paper import Paper, Processor, budget, cite
+from briefgen.picture import Picture
 from briefgen.policy import NO_POLICY, Policy
 from briefgen.references import records
 from briefgen.stages import NotCachedError, Stages
@@ -39,7 +41,8 @@ LIMITS = Limits()
 class Job:
     """One output to make: the paper of a brief at a preset, in a format, on a size of paper.
 
-    `findings` is what was found about the paper before, `policy` what is made of the rest.
+    `findings` is what was found about the paper before, `policy` what is made of the rest,
+    `pictures` its charts as they are drawn.
     """
 
     paper: Paper
@@ -48,6 +51,7 @@ class Job:
     size: str
     findings: tuple[Finding, ...] = ()
     policy: Policy = NO_POLICY
+    pictures: Mapping[Wanted, Picture] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +203,15 @@ def make(job: Job, stages: Stages) -> Output:
 
 def _rendered(job: Job, stages: Stages) -> tuple[Artifact, Facts]:
     """Return the artifact of a job with all that was found about it, and what it turned out to be."""
-    paper = job.paper
+    paper, found_drawing = gallery.shown(job.paper, job.pictures)
+    if failed(found_drawing):
+        name = output_name(paper.brief.id, paper.preset.name, job.format)
+        return Artifact(name, b"", findings=found_drawing), Facts()
     drafted = document.assemble(paper, job.theme, job.format, size=job.size)
     artifact = stages.render(drafted)
-    more: tuple[Finding, ...] = ()
+    more = found_drawing
     if artifact.pages and (astray := verify_layout(drafted.notes, artifact.pages, artifact.name)):
-        more = (
+        more += (
             finding(
                 "notes-at-end",
                 f"{len(astray)} notes could not be kept on their pages, so all stand at the end",
@@ -217,7 +224,7 @@ def _rendered(job: Job, stages: Stages) -> tuple[Artifact, Facts]:
     facts = Facts()
     if artifact.data:
         found, facts = stages.examine(
-            paper, job.format, artifact.data, drafted.families, artifact.name
+            job.paper, job.format, artifact.data, drafted.families, artifact.name
         )
         more += found
     return replace(artifact, findings=(*artifact.findings, *more)), facts
@@ -255,6 +262,11 @@ def build(
             tell(made[index])
     left = sorted(set(range(len(todo))) - set(made), key=lambda i: _cost(todo[i]), reverse=True)
     if left:
+        papers = [todo[i].paper for i in left]
+        drawn = gallery.pictures(papers, theme, Stages(cache), jobs)
+        for i in left:
+            own = {key: drawn[key] for key in gallery.wanted([todo[i].paper])}
+            todo[i] = replace(todo[i], pictures=own)
         _prepare(todo[i].format for i in left)
 
     def ended(place: int, result: Output | Lost) -> None:

@@ -97,6 +97,26 @@ def date_text(numbers: tuple[int, ...], language: str) -> str:
     return format_date(date(year, month, day), pattern, locale)
 
 
+def calendar(
+    language: str,
+) -> tuple[list[str], list[str], list[str], list[str]] | None:
+    """Return the names of months and days, each long and short; None for English and the unknown.
+
+    The days begin with Sunday.
+    """
+    locale = None if language in _PLAIN else _locale(language)
+    if locale is None or locale.language == "en":
+        return None
+    months, days = locale.months["stand-alone"], locale.days["stand-alone"]
+    week = (6, 0, 1, 2, 3, 4, 5)
+    return (
+        [months["wide"][number] for number in range(1, 13)],
+        [locale.months["format"]["abbreviated"][number] for number in range(1, 13)],
+        [days["wide"][number] for number in week],
+        [days["abbreviated"][number] for number in week],
+    )
+
+
 def _parts_four(locale: Locale) -> bool:
     """Return whether a language sets the thousands of four digits apart."""
     region = locale.territory or ""

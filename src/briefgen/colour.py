@@ -20,13 +20,23 @@ NAMES = {
     "rule": "thin rules",
     "tint": "the ground of boxes",
     "paper": "the ground of the page",
+    "series-1": "the first series of a picture; `accent` if not given",
+    "series-2": "the second; `handling` if not given",
+    "series-3": "the third; `quiet` if not given",
+    "series-4": "the fourth; `text` if not given",
 }
+
+#: What stands in for the colour of a series that a theme does not give.
+SERIES = {"series-1": "accent", "series-2": "handling", "series-3": "quiet", "series-4": "text"}
 
 #: Those that are read, and the grounds on which they stand.
 _READ, _GROUNDS = ("text", "quiet", "accent", "handling"), ("paper", "tint")
 
 #: The least contrast of what is read with its ground: WCAG 2.2, 1.4.3, for text of any size.
 LEAST_CONTRAST = 4.5
+
+#: The least contrast of a line or mark of a picture with its ground: WCAG 2.2, 1.4.11.
+LEAST_OF_MARKS = 3.0
 
 #: What a page is printed on, whatever ground the theme gives to the screen.
 SHEET = "#ffffff"
@@ -74,6 +84,15 @@ def read(table: Table, names: tuple[str, ...]) -> dict[str, Shade]:
     return out
 
 
+def whole(palette: Palette) -> dict[str, Shade]:
+    """Return a palette that has a colour for each series of a picture, as far as it has others."""
+    out = dict(palette)
+    for name, other in SERIES.items():
+        if name not in out and other in out:
+            out[name] = out[other]
+    return out
+
+
 def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours as WCAG 2.2 has it, from 1 to 21."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
@@ -103,16 +122,20 @@ def low_contrasts(palette: Palette, marks: Palette, scheme: str) -> list[Finding
     if scheme == "light" and "paper" in palette and palette["paper"].value != SHEET:
         grounds.append(("a printed page", Shade(SHEET)))
     out = []
-    for name, shade in read_:
+    needed = [(name, shade, LEAST_CONTRAST) for name, shade in read_]
+    needed += [(name, palette[name], LEAST_OF_MARKS) for name in SERIES if name in palette]
+    for name, shade, least in needed:
         for ground, behind in grounds:
+            if name in SERIES and ground == "`tint`":
+                continue  # pictures stand on the ground of the page
             ratio = contrast(shade.value, behind.value)
-            if ratio < LEAST_CONTRAST:
+            if ratio < least:
                 out.append(
                     finding(
                         "low-contrast",
                         f"`{name}` ({shade.value}) has a contrast of {int(100 * ratio) / 100:.2f} "
                         f"with {ground} ({behind.value}) in the {scheme} colours, and "
-                        f"{LEAST_CONTRAST} is the least",
+                        f"{least} is the least",
                         shade.place if shade.place.file else behind.place,
                         "darken one of the two, or lighten the other",
                     )
@@ -143,7 +166,8 @@ def properties(palette: Palette) -> str:
 
     `--tint-solid` is the tint through which nothing is seen, on a page of paper too.
     """
-    out = "".join(f"--{name}:{palette[name].value};" for name in NAMES if name in palette)
+    shown = whole(palette)
+    out = "".join(f"--{name}:{shown[name].value};" for name in NAMES if name in shown)
     return out + (f"--tint-solid:{palette['tint'].value};" if "tint" in palette else "")
 
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from briefgen import citation, fonts
+from briefgen import citation, colour, fonts, svg
 from briefgen._version import VERSION
+from briefgen.chart import DataTable
 from briefgen.cldr import number_text
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.formats import PAPER_SIZES, output_name
@@ -125,7 +126,9 @@ def assemble(
     own = form != "pdf"
 
     def shaped(sections: Iterable[PaperSection]) -> list[dict[str, object]]:
-        return [{"section": s, "html": section_html(s, footnotes, shown, own)} for s in sections]
+        return [
+            {"section": s, "html": section_html(s, footnotes, shown, own, said)} for s in sections
+        ]
 
     context = {
         "brief": paper.brief,
@@ -145,10 +148,11 @@ def assemble(
     }
     template = "print.html.j2" if form == "pdf" else "screen.html.j2"
     bare = filled(theme, template, context)
-    korean = bool(HANGUL.search(bare))
+    drawn = "".join(d.data.decode() for d in drawings(paper) if d.plot)
+    korean = bool(HANGUL.search(bare) or HANGUL.search(drawn))
     faces = tuple(f for f in theme.faces if korean or "Hangul" not in f.family)
     behind = _watermark(paper, faces) if form == "pdf" else ()
-    of_pdf = (*behind, *_logo_asset(theme.logo), *_drawings(paper))
+    of_pdf = (*behind, *_logo_asset(theme.logo), *_drawings(paper, theme))
     assets = of_pdf if form == "pdf" else ()
     style = Markup(_style(theme, form, faces, size, paper.mark) + (WATERMARKED if behind else ""))
     html = filled(theme, template, context | {"style": style})
@@ -169,11 +173,68 @@ def assemble(
     )
 
 
-def _drawings(paper: Paper) -> Iterator[Asset]:
-    """Yield each picture of a paper once."""
-    parts = (p for s in paper.sections for p in s.parts if isinstance(p, Drawing))
-    for name, data in {p.name: p.data for p in parts}.items():
-        yield Asset(f"{DRAWINGS}{name}.svg", "image/svg+xml", data)
+def drawings(paper: Paper) -> Iterator[Drawing]:
+    """Yield the pictures of a paper in the order in which it shows them."""
+    for section in paper.sections:
+        yield from (part for part in section.parts if isinstance(part, Drawing))
+
+
+def _drawings(paper: Paper, theme: Theme) -> Iterator[Asset]:
+    """Yield each picture of a paper once, what is drawn from data in the colours of the page."""
+    colours = {name: shade.value for name, shade in colour.whole(theme.look.light).items()}
+    for drawing in {drawing_path(d): d for d in drawings(paper)}.values():
+        data = svg.coloured(drawing.data, colours) if drawing.plot else drawing.data
+        yield Asset(drawing_path(drawing), "image/svg+xml", data)
+
+
+def drawing_path(drawing: Drawing) -> str:
+    """Return the path of a picture among the assets of a page; one may be drawn in two widths."""
+    width = f"-{drawing.width}" if drawing.plot else ""
+    return f"{DRAWINGS}{drawing.name}{width}.svg"
+
+
+def plotted_html(drawing: Drawing, said: Mapping[str, str]) -> Markup:
+    """Return what is drawn from data as a part of the page, with its data as tables below it.
+
+    Where the page is narrower than the drawing can be read, it is moved in its frame, by keys too.
+    """
+    name = f"{said['picture']} {drawing.number}"
+    shown = Markup(svg.inlined(drawing.data, f"p{drawing.number}-", drawing.alternative))
+    frame = Markup('<div class="drawing" role="group" aria-label="{}" tabindex="0">{}</div>')
+    tables = drawing.plot.tables if drawing.plot else ()
+    if not tables:
+        return frame.format(name, shown)
+    caption = said["data_of"].format(picture=name)
+    captions = [caption] if len(tables) == 1 else [
+        f"{caption} ({number}/{len(tables)})" for number in range(1, len(tables) + 1)
+    ]  # fmt: skip
+    bodies = Markup("\n").join(map(_data_table, tables, captions))
+    details = Markup('<details class="plotted"><summary>{}</summary>\n{}\n</details>')
+    return frame.format(name, shown) + details.format(said["data"], bodies)
+
+
+def _data_table(table: DataTable, caption: str) -> Markup:
+    """Return data as a table whose first column heads the rows."""
+    right = [Markup("")] + [
+        Markup(' class="right"') if n else Markup("") for n in table.numeric[1:]
+    ]
+    heads = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(side, hangul(head))
+        for side, head in zip(right, table.heads, strict=True)
+    )
+    rows = Markup("\n").join(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+            hangul(row[0]),
+            Markup("").join(
+                Markup("<td{}>{}</td>").format(side, hangul(cell))
+                for side, cell in zip(right[1:], row[1:], strict=True)
+            ),
+        )
+        for row in table.rows
+    )
+    return Markup(
+        "<table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>"
+    ).format(caption, heads, rows)
 
 
 def drawing_address(drawing: Drawing) -> str:
@@ -210,12 +271,13 @@ def section_html(
     footnotes: tuple[Note, ...] = (),
     shown: Mapping[int, Popover] = {},
     own: bool = True,
+    said: Mapping[str, str] = {},
 ) -> Markup:
     """Return the text of a section; `footnotes` are written out where they are called.
 
     `shown` are the popovers by the number of their citation; without them each citation is links
     alone, for a format that can not have any. `own` puts the pictures into the text itself, where
-    the document could ask for its assets.
+    the document could ask for its assets. `said` are the words of the tool.
     """
     notes = {note.number: note for note in footnotes}
     depth = SECTION_HEADING
@@ -232,7 +294,10 @@ def section_html(
         elif isinstance(part, Cited):
             out += cited_html(part, shown.get(part.number))
         elif isinstance(part, Drawing):
-            address = drawing_address(part) if own else f"{DRAWINGS}{part.name}.svg"
+            if own and part.plot:
+                out += plotted_html(part, said) if part.data else Markup("")
+                continue
+            address = drawing_address(part) if own else drawing_path(part)
             out += Markup('<img src="{}" alt="{}">').format(address, part.alternative)
         elif isinstance(part, Contents):
             out += contents_html(part)

@@ -27,6 +27,8 @@ PATTERNS = (
     "content/figures.toml",
     "content/glossary.toml",
     "content/pictures/*.svg",
+    "content/pictures/*.vl.json",
+    "content/data/*.csv",
     "content/briefs/*.toml",
     "content/fragments/**/*.md",
     "styles/*.csl",

@@ -15,8 +15,8 @@ from briefgen._version import VERSION
 from briefgen.cache import digest
 from briefgen.pandoc_program import program
 
-#: The packages that lay out a page and cut fonts, by their names as folders.
-_ENGINES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "cssselect2", "tinyhtml5")
+#: The packages that lay out a page, cut fonts and draw pictures, by their names as folders.
+_ENGINES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "cssselect2", "tinyhtml5", "vl_convert")
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +29,7 @@ def code() -> str:
 
 @lru_cache(maxsize=1)
 def engine() -> str:
-    """Return an identity of what lays out and cuts fonts."""
+    """Return an identity of what lays out, cuts fonts and draws."""
     return digest(tuple(p for p in packages() if p.startswith(_ENGINES)), _pango())
 
 

@@ -80,3 +80,40 @@ def _duplicate_key(text: str) -> tuple[str, int] | None:
                 return name, match.start()
             stack[-1].add(name)
     return None
+
+
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+
+
+def places(text: str) -> dict[tuple[str | int, ...], int]:
+    """Return the offset of each value of a JSON text, by the keys and indices that lead to it.
+
+    The text is one that `parse_json` could read.
+    """
+    out: dict[tuple[str | int, ...], int] = {}
+    path: list[str | int] = []
+    kinds: list[str] = []  # what is open: `{` or `[`
+    key: str | None = None
+    wants_key = False
+    for match in _PIECE.finditer(text):
+        piece = match[0]
+        if piece in {"}", "]"}:
+            kinds.pop()
+            path.pop()
+            wants_key = False
+        elif piece == ",":
+            if kinds[-1] == "[":
+                path[-1] = int(path[-1]) + 1
+            wants_key = kinds[-1] == "{"
+        elif piece == ":":
+            wants_key = False
+            path[-1] = key or ""
+        elif wants_key:
+            key = str(json.loads(piece))
+        else:
+            out[tuple(path)] = match.start()
+            if piece in {"{", "["}:
+                kinds.append(piece)
+                path.append(0 if piece == "[" else "")
+                wants_key = piece == "{"
+    return out

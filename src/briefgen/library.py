@@ -12,8 +12,9 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
-from briefgen import authored, style, svg, wording
+from briefgen import authored, dataset, style, svg, wording
 from briefgen import brief as briefs_
+from briefgen import chart as charts_
 from briefgen import claim as claims_
 from briefgen import figure as figures_
 from briefgen import fragment as fragments_
@@ -22,7 +23,9 @@ from briefgen import policy as policies
 from briefgen import preset as presets_
 from briefgen import source as sources_
 from briefgen.brief import Brief
+from briefgen.chart import Chart
 from briefgen.claim import Claim
+from briefgen.dataset import Dataset
 from briefgen.figure import Figure
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.fragment import Block, Fragment
@@ -84,7 +87,7 @@ class Library:
     `policy` says what is made of findings, those that come later too. `lost` are files that could
     not be read at all: every paper lacks what they hold. `texts` are the fragments' files,
     `styles` the project's own citation styles by path, `pictures` its drawings as SVG that may be
-    shown. `today` is the day by which reviews are
+    shown, `charts` those that are drawn from its `data`. `today` is the day by which reviews are
     due; without one none is.
     """
 
@@ -103,6 +106,8 @@ class Library:
     today: date | None = None
     glossary: Mapping[str, Term] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+    data: Mapping[str, Dataset] = field(default_factory=dict)
 
     def style_of(self, preset: Preset) -> tuple[str, Place]:
         """Return the citation style of a preset, and where it is named."""
@@ -194,9 +199,28 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
         if path.startswith(PICTURES) and path.endswith(".svg"):
             drawing, found = svg.checked(texts[path].encode(), Place(path))
             findings += found
-            identity = path.removeprefix(PICTURES).removesuffix(".svg")
+            identity = _picture(path)
             if drawing is not None and _is_safe(identity, "picture", Place(path), findings):
                 pictures[identity] = drawing
+    data, found = dataset.load(texts)
+    findings += found
+    charts: dict[str, Chart] = {}
+    unread_data = frozenset(
+        path.removeprefix(dataset.FOLDER).removesuffix(dataset.SUFFIX)
+        for path in files
+        if path.startswith(dataset.FOLDER)
+    ) - set(data)
+    for path in sorted(texts):
+        if path.startswith(PICTURES) and path.endswith(charts_.SUFFIX):
+            identity = _picture(path)
+            chart, found = charts_.parse(texts[path], identity, path, data, unread_data)
+            findings += found
+            if f"{PICTURES}{identity}.svg" in texts:
+                message = f"there are two pictures `{identity}`, a drawing and a specification"
+                hint = "rename one of them"
+                findings.append(finding("duplicate-id", message, Place(path, 1, 1), hint))
+            elif chart is not None and _is_safe(identity, "picture", Place(path), findings):
+                charts[identity] = chart
     lost = _lost(findings)
     known = None if "briefgen.toml" in lost else tuple(broken)
     briefs: dict[str, Brief] = {}
@@ -230,7 +254,10 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
         styles={p: t for p, t in texts.items() if p.startswith(style.FOLDER)},
         glossary=glossary,
         pictures=pictures,
+        charts=charts,
+        data=data,
     )
+    findings += _unused(library, texts)
     findings += unknown_names(library, texts)
     findings += _missing_plurals(library, texts)
     findings += _unknown_marks(library, texts)
@@ -370,7 +397,7 @@ _TO_ADD = {
     "unknown-source": "add it to content/sources.json, or cite another one",
     "unknown-figure": "add it to content/figures.toml; two braces as text are \\{{",
     "unknown-reference": "name a fragment by its path, a section, table or picture by its id",
-    "unknown-picture": "add it to content/pictures/ as SVG, under this name",
+    "unknown-picture": "add it to content/pictures/, as NAME.svg or NAME.vl.json",
 }
 
 
@@ -390,7 +417,7 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
         findings.append(finding(code, f"there is no {what} `{name}`", place, hint, context))
 
     named = set(library.figures) | set(library.glossary)
-    drawn = {p.removeprefix(PICTURES).removesuffix(".svg") for p in texts if p.startswith(PICTURES)}
+    drawn = {_picture(path) for path in texts if path.startswith(PICTURES)}
     tables = {i for f in library.fragments.values() for b in f.blocks for i in _caption_ids(b)}
     for fragment in library.fragments.values():
         for block in fragment.blocks:
@@ -416,6 +443,10 @@ def unknown_names(library: Library, texts: Mapping[str, str]) -> list[Finding]:
                         targets | tables,
                         part.place,
                     )
+    for chart in library.charts.values():
+        for name, place in chart.figures:
+            if name not in named:
+                report("unknown-figure", "figure", name, named, place)
     return findings
 
 
@@ -434,6 +465,38 @@ def _missing_plurals(library: Library, texts: Mapping[str, str]) -> Iterator[Fin
                         f"give it a `plural` in {glossaries.FILE}: what `{term.short}s` stands for",
                         lines[use.place.line - 1],
                     )
+
+
+def _picture(path: str) -> str:
+    """Return the id of the picture that a file has."""
+    return path.removeprefix(PICTURES).removesuffix(".svg").removesuffix(charts_.SUFFIX)
+
+
+def _unused(library: Library, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each picture that no fragment shows, and for data that none draws."""
+    if any(f.startswith("content/fragments/") for f in texts) and not library.fragments:
+        return
+    shown = {
+        part.name
+        for fragment in library.fragments.values()
+        for block in fragment.blocks
+        for part in (*block.parts, *(block.shorter or ()))
+        if isinstance(part, PictureUse)
+    }
+    for path in sorted(texts):
+        if path.startswith(PICTURES) and (name := _picture(path)) not in shown:
+            hint = f"show it, as `![what it shows](picture:{name})`, or remove it"
+            message = f"no fragment shows the picture `{name}`"
+            yield finding("unused-picture", message, Place(path, 1, 1), hint)
+    specifications = [p for p in texts if p.startswith(PICTURES) and p.endswith(charts_.SUFFIX)]
+    if len(specifications) != len(library.charts):
+        return  # one that can not be read may draw any of them
+    drawn = {name for chart in library.charts.values() for name in chart.sources}
+    for name, table in library.data.items():
+        if name not in drawn:
+            hint = "draw them in a picture, or remove the file"
+            message = f"no picture draws the data `{name}`"
+            yield finding("unused-data", message, Place(table.file, 1, 1), hint)
 
 
 def _caption_ids(block: Block) -> list[str]:

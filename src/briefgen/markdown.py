@@ -348,7 +348,7 @@ class _Walk:
         yield CaptionNumber(identity, "picture")
         yield from self.inline(children)
         yield Markup("</figcaption>")
-        yield PictureUse(name, said, place)
+        yield PictureUse(name, said, place, wide)
         if source is not None:
             yield from self.source(source)
         yield Markup("</figure>")

@@ -86,12 +86,14 @@ class CaptionNumber:
 class PictureUse:
     """`![alternative](picture:name)`: a picture of the project with its text alternative.
 
-    The alternative is plain text with uses of figures, and nothing else.
+    The alternative is plain text with uses of figures, and nothing else. `wide` says
+    that it reaches into the hanging margin.
     """
 
     name: str
     alternative: tuple[Markup | FigureUse, ...]
     place: Place
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

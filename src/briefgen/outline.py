@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
+from briefgen import chart, dataset
 from briefgen.brief import Brief, Section
 from briefgen.finding import Finding, Place, finding
 from briefgen.fragment import Block
@@ -122,14 +123,28 @@ def reached(outline: Outline) -> frozenset[str]:
     files: set[str] = {outline.brief.place.file}
     blocks = [block for s in outline.sections for block in s.blocks]
     files |= {block.place.file for block in blocks}
-    shown = {p.name for b in blocks for p in b.parts if isinstance(p, PictureUse)}
-    files |= {f"{PICTURES}{name}.svg" for name in shown}
+    for name in _pictures(outline):
+        files |= {f"{PICTURES}{name}.svg", f"{PICTURES}{name}{chart.SUFFIX}"}
     return frozenset(files)
+
+
+def _pictures(outline: Outline) -> set[str]:
+    blocks = (block for s in outline.sections for block in s.blocks)
+    return {p.name for b in blocks for p in b.parts if isinstance(p, PictureUse)}
+
+
+def _data(library: Library, outline: Outline) -> set[str]:
+    """Return the files of the data that the pictures of a paper name."""
+    shown = _pictures(outline)
+    if shown - library.charts.keys() - library.pictures.keys():  # for want of data, it may be
+        return {f.place.file for f in library.findings if f.place.file.startswith(dataset.FOLDER)}
+    named = [library.charts[name].sources for name in shown if name in library.charts]
+    return {f"{dataset.FOLDER}{name}{dataset.SUFFIX}" for names in named for name in names}
 
 
 def unmet(library: Library, outline: Outline) -> tuple[Finding, ...]:
     """Return the library's findings that concern this paper, and those about its roles."""
-    files = reached(outline) | library.lost
+    files = reached(outline) | library.lost | _data(library, outline)
     blocks = [b for s in outline.sections for b in s.blocks]
     shown = {(b.place.file, line) for b in blocks for line in _lines(b)}
     found = [

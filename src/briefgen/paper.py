@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from briefgen import provenance
 from briefgen.brief import Brief
+from briefgen.chart import Plot, plot
 from briefgen.claim import joined_locators
 from briefgen.finding import Finding, Place, finding
 from briefgen.formatting import Cluster, Request, RequestCite, Response
@@ -32,6 +33,7 @@ from briefgen.markup import (
     text_of,
 )
 from briefgen.outline import Outline, captions
+from briefgen.picture import width_of
 from briefgen.preset import ANNEXES, CALLED, UNCOUNTED, Preset
 from briefgen.wording import fact_date_text
 
@@ -74,11 +76,18 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture: its name in the project, its text alternative, and its SVG."""
+    """A picture: its name in the project, its text alternative, and its SVG.
+
+    One that is drawn from data has its `plot`, no SVG before it is drawn, and a `width` in points.
+    `number` is that of its caption.
+    """
 
     name: str
     alternative: str
     data: bytes
+    number: int = 0
+    plot: Plot | None = None
+    width: int = 0
 
 
 PaperPart = Markup | Call | Mark | Cited | Contents | Drawing | HeadingStart | HeadingEnd
@@ -429,8 +438,7 @@ class _Numbering:
                 label = self.said[hole.kind]
                 yield Markup('<span class="number">{} {}.</span> ').format(label, number)
             elif isinstance(hole, PictureUse):
-                said = self.alternative(hole)
-                yield Drawing(hole.name, said, self.library.pictures[hole.name])
+                yield self.picture(hole)
             elif isinstance(hole, CrossReference):
                 yield self.reference(hole)
             elif isinstance(hole, (Markup, HeadingStart, HeadingEnd)):
@@ -459,6 +467,22 @@ class _Numbering:
         self.marks.append(mark)
         yield mark
         yield escape(hole.punctuation)
+
+    def picture(self, hole: PictureUse) -> Drawing:
+        """Return a picture; one that is drawn from data with all that goes into its drawing."""
+        number, said = self.captions["picture"], self.alternative(hole)
+        if hole.name in self.library.pictures:
+            data = self.library.pictures[hole.name]
+            return Drawing(hole.name, said, data, number)
+        language = self.outline.brief.language
+        made = plot(
+            self.library.charts[hole.name],
+            self.library.data,
+            language,
+            lambda name: self.library.figure_text(name, language),
+        )
+        width = width_of(self.outline.preset.measure, wide=hole.wide)
+        return Drawing(hole.name, said, b"", number, made, width)
 
     def figure(self, hole: FigureUse) -> Markup:
         """Return a named figure; one past its review has a mark, and its date is kept.

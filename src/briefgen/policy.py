@@ -20,7 +20,7 @@ CHOICES = ("ignore", *(str(s) for s in Severity))
 #: be what its author wrote, or what was written would not be what was checked.
 LOWERABLE = frozenset(
     "over-words under-words section-over-words too-many-sources role-missing role-order "
-    "unknown-setting missing-words claim-locator refused-link unused-fragment unused-ignore source-not-listed "
+    "unused-picture unused-data unknown-setting missing-words claim-locator refused-link unused-fragment unused-ignore source-not-listed "
     "notes-at-end pages-unknown family-number family-date family-figure family-claim "
     "figure-review fragment-review unused-source duplicate-source incomplete-source "
     "institution-as-person no-access-date not-carried "

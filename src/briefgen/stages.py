@@ -17,13 +17,15 @@ from briefgen import artifact as artifacts
 from briefgen import fonts, identity, pandoc, references, verification
 from briefgen.artifact import Artifact
 from briefgen.cache import Cache, digest
+from briefgen.chart import Plot
 from briefgen.document import Document
 from briefgen.finding import Finding, from_list, to_list
 from briefgen.footnotes import PageNotes
 from briefgen.formatting import Request, Response
 from briefgen.paper import Paper
+from briefgen.picture import Picture
 from briefgen.style import StyleFacts
-from briefgen.theme import Face
+from briefgen.theme import Face, Theme
 from briefgen.verification import Facts
 
 R = TypeVar("R")
@@ -65,6 +67,15 @@ class Stages:
         key = digest("output", identity.code(), identity.engine(), *values)
         return self._through(key, make, _output, _to_output)
 
+    def drawn(self, plot: Plot, theme: Theme, width: int) -> Picture | None:
+        """Return a chart as it was drawn before, None where it was not; see `picture.draw`."""
+        held = self.cache.get(_drawn_key(plot, theme, width))
+        return None if held is None else _to_picture(held)
+
+    def keep_drawn(self, plot: Plot, theme: Theme, width: int, made: Picture) -> None:
+        """Keep a chart that was drawn, in a process of its own, for `drawn`."""
+        self.cache.put(_drawn_key(plot, theme, width), _picture(made))
+
     def cut(self, face: Face, glyphs: str) -> bytes:
         """Return a face cut down to some glyphs; see `fonts.subset`."""
         key = digest("cut", identity.code(), identity.engine(), face, glyphs)
@@ -104,6 +115,21 @@ class Stages:
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _drawn_key(plot: Plot, theme: Theme, width: int) -> str:
+    look = theme.look.fonts, theme.faces
+    return digest("draw", identity.code(), identity.engine(), plot, *look, width)
+
+
+def _picture(made: Picture) -> bytes:
+    head = _json([to_list(f) for f in made.findings])
+    return len(head).to_bytes(8, "big") + head + made.data
+
+
+def _to_picture(data: bytes) -> Picture:
+    size = 8 + int.from_bytes(data[:8], "big")
+    return Picture(data[size:], tuple(from_list(f) for f in json.loads(data[8:size])))
 
 
 def _response(response: Response) -> bytes:

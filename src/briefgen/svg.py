@@ -3,13 +3,14 @@
 Nothing of a file reaches a paper but the elements, attributes and values that stand in the tables
 below, so that a drawing can neither run, nor load, nor grow. What programs add for themselves
 (metadata, comments, names of their own) goes without a word; what would change the drawing if it
-went is a finding. A drawing is shown as a file of its own, never inside a page: its ids and rules
-are its own.
+went is a finding. An author's drawing is shown as a file of its own, never inside a page: its ids
+and rules are its own. What is drawn from data may be part of a page (`inlined`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
@@ -92,17 +93,20 @@ class _Element:
             left += [child for child in one.children if isinstance(child, _Element)]
 
 
-def checked(data: bytes, place: Place) -> tuple[bytes | None, list[Finding]]:
+def checked(
+    data: bytes, place: Place, colours: Collection[str] = ()
+) -> tuple[bytes | None, list[Finding]]:
     """Return an SVG written anew from what a drawing may have, or None and why it is refused.
 
     The result is UTF-8 without prolog, names no address and refers to its own parts alone. A
-    finding (`bad-picture`) is at the line of `place`'s file.
+    finding (`bad-picture`) is at the line of `place`'s file. `colours` are the custom properties
+    that may stand in `var()`, for a drawing that becomes part of a page.
     """
     try:
         if len(data) > MOST_BYTES_OF_A_FILE:
             message = f"the drawing has more than {MOST_BYTES_OF_A_FILE:,} bytes"
             raise _RefusedError(message, hint="save it with fewer points")
-        root = _parsed(data)
+        root = _parsed(data, frozenset(colours))
         _sized(root)
         _bounded(root)
     except _RefusedError as refused:
@@ -111,7 +115,47 @@ def checked(data: bytes, place: Place) -> tuple[bytes | None, list[Finding]]:
     return _written(root).encode(), []
 
 
-def _parsed(data: bytes) -> _Element:
+#: A colour that the page gives: the name of its custom property.
+_COLOUR = re.compile(r"var\(--([a-z0-9-]+)\)")
+
+
+def coloured(data: bytes, colours: Mapping[str, str]) -> bytes:
+    """Return a checked drawing with colours of its own in place of those that a page gives."""
+    text = _COLOUR.sub(lambda match: colours.get(match[1], "currentColor"), data.decode())
+    return text.encode()
+
+
+def inlined(data: bytes, prefix: str, alternative: str) -> str:
+    """Return a checked drawing as a part of a page, where its ids begin with `prefix`.
+
+    It is one image to those who do not see it, called `alternative`, as wide as what it stands in.
+    It keeps no class, which the page's rules could mean.
+    """
+    root = _parsed(data, _ANY)
+    ids = {e.attributes["id"] for e in root.inner() if "id" in e.attributes}
+    for element in root.inner():
+        element.attributes.pop("class", None)
+        for name, value in element.attributes.items():
+            if name == "id" and value in ids:
+                element.attributes[name] = prefix + value
+            elif name == "href" and value[1:] in ids:
+                element.attributes[name] = f"#{prefix}{value[1:]}"
+            elif "url(" in value:
+                element.attributes[name] = _LOCAL.sub(rf"url(#{prefix}\1)", value)
+    _, _, width, _ = root.attributes["viewBox"].split()
+    for name in ("width", "height"):
+        root.attributes.pop(name, None)
+    root.attributes |= {"role": "img", "aria-label": alternative, "style": f"--drawn:{width}"}
+    return _written(root)
+
+
+#: A reference to a part of the drawing in a value.
+_LOCAL = re.compile(r"""url\(["']?#([^"')]*)["']?\)""")
+#: Stands for every custom property, for what was checked before.
+_ANY = frozenset({"*"})
+
+
+def _parsed(data: bytes, colours: frozenset[str] = frozenset()) -> _Element:
     """Return the root of a drawing, with only what it may have.
 
     Raises:
@@ -140,7 +184,7 @@ def _parsed(data: bytes) -> _Element:
             return
         if local not in ELEMENTS:
             raise _RefusedError(f"the drawing has the element `{local}`, which is not drawn", line)
-        kept = _attributes(local, attributes, line)
+        kept = _attributes(local, attributes, line, colours)
         element = _Element(local, line, kept)
         above[-1].children.append(element)
         above.append(element)
@@ -181,7 +225,9 @@ def _parsed(data: bytes) -> _Element:
     return root
 
 
-def _attributes(element: str, given: Mapping[str, str], line: int) -> dict[str, str]:
+def _attributes(
+    element: str, given: Mapping[str, str], line: int, colours: frozenset[str]
+) -> dict[str, str]:
     """Return the attributes that an element may have, each with the value as it was parsed."""
     kept = {}
     for name, value in given.items():
@@ -198,7 +244,9 @@ def _attributes(element: str, given: Mapping[str, str], line: int) -> dict[str, 
             if style := _declarations(value, line):
                 kept["style"] = style
         elif local in PROPERTIES:
-            kept[local] = _value(value, line)
+            given_ = _COLOUR.fullmatch(value)
+            known = given_ and (given_[1] in colours or colours == _ANY)
+            kept[local] = value if known else _value(value, line)
         elif local in _GEOMETRY:
             kept[local] = value
         elif local.startswith("on"):

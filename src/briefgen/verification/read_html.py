@@ -25,10 +25,10 @@ from briefgen.verification.written import (
 )
 
 #: Elements without text of their own.
-_SILENT = frozenset("script style template noscript".split())
+_SILENT = frozenset("script style svg template noscript".split())
 
 #: Classes of what stands in a text and is not the text.
-_APART = frozenset("call mark note note-number backlink".split())
+_APART = frozenset("call mark note note-number backlink plotted".split())
 
 #: Elements of which the text has the same beside them.
 _SHOWN_APART = frozenset({"button"})
@@ -101,7 +101,7 @@ def _read(root: Any) -> HtmlFile:
         tuple(dict.fromkeys(loads)),
         paths_in(_strings(root)),
         _opening(root),
-        tuple(e.get("alt", "") for e in root.iter("img") if e.get("src")),
+        tuple(_pictures(root)),
     )
     return HtmlFile(
         written,
@@ -112,6 +112,15 @@ def _read(root: Any) -> HtmlFile:
         tuple(_popovers(root, parents)),
         tuple(_stray_buttons(root)),
     )
+
+
+def _pictures(root: Any) -> Iterator[str]:
+    """Yield the text alternative of each picture, one that is drawn in the page itself too."""
+    for element in root.iter():
+        if element.tag == "img" and element.get("src"):
+            yield element.get("alt", "")
+        elif _name(element) == "svg" and element.get("role") == "img":
+            yield element.get("aria-label", "")
 
 
 def _opening(root: Any) -> str:
