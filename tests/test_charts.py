@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 import sys
+from datetime import date
 
 import pytest
 
@@ -11,8 +12,10 @@ from briefgen import build, chart, dataset, files, gallery, json_text, picture, 
 from briefgen.cache import NO_CACHE, Cache
 from briefgen.colour import NAMES, SERIES, Shade, contrast, low_contrasts, properties
 from briefgen.document import drawings
+from briefgen.evidence import uses
 from briefgen.finding import Finding, Place
 from briefgen.library import load
+from briefgen.outline import select
 from briefgen.stages import Stages
 from briefgen.verification.read_pdf import read_pdf
 from tests import project
@@ -252,6 +255,22 @@ def test_named_figures_are_those_of_the_project():
     assert made is not None
     plot = chart.plot(made, table(), "de", {"flow": "1.200 m³"}.__getitem__)
     assert "Flow, 1.200 m³ in 2024" in plot.text
+
+
+def test_a_figure_past_its_review_is_marked_in_a_picture_too():
+    """Its date is among those that the paper says; `uses` finds the picture."""
+    library = with_rise()
+    late = library.on(date(2100, 1, 1))
+    for found, text in ((library, "Flow, 1,200 m³ in 2024"), (late, "Flow, 1,200 m³† in 2024")):
+        (attempt,) = build.write_papers(found, [("rivers", "paper")])
+        assert attempt.paper is not None
+        (shown,) = drawings(attempt.paper)
+        assert shown.plot is not None
+        assert text in shown.plot.text
+    places = uses([select(library, "rivers", "paper")], library, "flow")
+    assert [(u.place.line > 1, u.text) for u in places if u.place.file == DRAWING] == [
+        (True, "picture rise")
+    ]
 
 
 def test_the_table_has_what_is_drawn():

@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass, fields
 from briefgen.csl import iso_date
 from briefgen.finding import Place
 from briefgen.library import Library
-from briefgen.markup import Cite
+from briefgen.markup import Cite, PictureUse
 from briefgen.outline import Outline
 from briefgen.prose import Sentence, paragraphs, sentences
 
@@ -145,7 +145,20 @@ def uses(outlines: Sequence[Outline], library: Library, name: str) -> tuple[Use,
                         use = Use(outline.brief.id, outline.preset.name, sentence.section,
                                   Place(place.file, place.line), ways[key], text)  # fmt: skip
                         out[use] = None
+        out |= dict.fromkeys(_drawn(outline, library, ways))
     return tuple(out)
+
+
+def _drawn(outline: Outline, library: Library, ways: Mapping[str, str]) -> Iterator[Use]:
+    """Yield where a picture that is drawn from data names a figure."""
+    for section in outline.sections:
+        for part in (part for block in section.blocks for part in block.parts):
+            if isinstance(part, PictureUse) and part.name in library.charts:
+                for name, place in library.charts[part.name].figures:
+                    if f"figure:{name}" in ways:
+                        yield Use(outline.brief.id, outline.preset.name, section.section.id,
+                                  Place(place.file, place.line), ways[f"figure:{name}"],
+                                  f"picture {part.name}")  # fmt: skip
 
 
 def _keys(

@@ -479,10 +479,16 @@ class _Numbering:
             self.library.charts[hole.name],
             self.library.data,
             language,
-            lambda name: self.library.figure_text(name, language),
+            self.drawn_figure,
         )
         width = width_of(self.outline.preset.measure, wide=hole.wide)
         return Drawing(hole.name, said, b"", number, made, width)
+
+    def drawn_figure(self, name: str) -> str:
+        """Return a figure or a term as a picture prints it, marked as in the text; see `figure`."""
+        if name in self.library.figures:
+            return text_of(self.figure(FigureUse(name, self.outline.brief.place)))
+        return self.library.figure_text(name, self.outline.brief.language)
 
     def figure(self, hole: FigureUse) -> Markup:
         """Return a named figure; one past its review has a mark, and its date is kept.
