@@ -16,6 +16,7 @@ from briefgen.artifact import Artifact, render
 from briefgen.document import Document, assemble
 from briefgen.finding import Finding
 from briefgen.formats import FORMATS
+from briefgen.gallery import draw
 from briefgen.library import Library, load
 from briefgen.outline import select
 from briefgen.pandoc import format_citations
@@ -101,7 +102,9 @@ def _output_of(
     assert theme is not None
     if brief == "rivers" and form == "html":  # fonts are most of a page's bytes, and never spoiled
         theme = replace(theme, faces=())
-    document = assemble(paper_of(brief, preset), theme, form, size=size, endnotes=endnotes)
+    paper = draw(paper_of(brief, preset), theme)
+    assert not paper.findings, paper.findings
+    document = assemble(paper, theme, form, size=size, endnotes=endnotes)
     return document, render(document)
 
 
