@@ -84,6 +84,15 @@ def test_biblatex_keeps_authors_title_year_and_address_of_every_shipped_source(s
     assert keys == [r["id"] for r in records]
 
 
+def test_a_date_that_is_about_right_stays_a_date():
+    """Its mark is BibLaTeX's, and is read as such."""
+    record = {"id": "a", "type": "book", "title": "T"}
+    record["issued"] = {"date-parts": [[1952, 5]], "circa": True}
+    made = bib(record)
+    assert "  date = {1952-05~}" in made
+    assert read_back(made)["a"]["issued"] == record["issued"]
+
+
 @pytest.mark.parametrize(
     ("spoil", "gone"),
     [

@@ -307,7 +307,7 @@ def test_gate_runs_every_step_and_passes_arguments_on(machine: Machine) -> None:
         "ruff format --quiet --check .",
         "ruff check --quiet .",
         "mypy ",
-        "pytest --numprocesses auto -k one",
+        "pytest --numprocesses auto --dist loadgroup -k one",
     ]
     assert result.stderr.endswith("run: failed: .venv/bin/mypy\n")
 

@@ -60,7 +60,7 @@ def biblatex(cited: Sequence[str], convert: Converter) -> bytes:
     """
     asked = _text([_for_biblatex(json.loads(text)) for text in cited])
     made = convert(asked, "csljson", "biblatex")
-    lines = (_BRACED.sub(_plain, line) for line in made.strip().split("\n"))
+    lines = (_about(_BRACED.sub(_plain, line)) for line in made.strip().split("\n"))
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -90,6 +90,17 @@ _WORD = re.compile(r"(?<![\\A-Za-z}\]{])\{([^\\{}\[\]]+)\}|(?<==\s\{\{)\{([^\\{}
 def _plain(field: re.Match[str]) -> str:
     """Return a field without the braces around single words: those around the whole do."""
     return _WORD.sub(lambda m: m[1] or m[2], field[0])
+
+
+def _about(line: str) -> str:
+    """Return a line with the mark of a date that is about right as BibLaTeX has it.
+
+    pandoc 3.9 writes it as a character of a text, and so it is no date when it is read again.
+    """
+    return line.replace(r"\textasciitilde{}", "~") if _DATE.match(line) else line
+
+
+_DATE = re.compile(r"  \w*date = \{")
 
 
 def _text(value: object) -> str:
