@@ -52,7 +52,8 @@ TOPICS = sorted(set(shipped().briefs) - {MAIN})
 
 def rows() -> dict[str, tuple[list[str], str]]:
     """Return the fragments and the corrections of the page on coverage, by heading."""
-    cells = [line.strip("|").split("|") for line in COVERAGE.splitlines() if line.startswith("| ")]
+    answers, _, _ = COVERAGE.partition("## In figures")
+    cells = [line.strip("|").split("|") for line in answers.splitlines() if line.startswith("| ")]
     return {
         heading.strip(): (re.findall(r"`([^`]+)`", fragments), corrected.strip())
         for heading, fragments, corrected in cells
