@@ -9,7 +9,7 @@ import pytest
 
 from briefgen.finding import failed
 from briefgen.paper import budget
-from briefgen.preset import MADE_ROLES
+from briefgen.preset import UNCOUNTED
 from briefgen.verification import examine
 from briefgen.verification.read_pdf import read_pdf
 from briefgen.verification.written import word_bounds
@@ -73,8 +73,7 @@ def test_three_readers_count_the_same_pages_and_words(brief, preset, tmp_path):
     poppler = int(re.search(r"^Pages:\s+(\d+)$", said.stdout, re.MULTILINE)[1])
     assert len(artifact.pages) == seen == poppler
     written = read_pdf(artifact.data).written.sections
-    made = set(paper_of(brief, preset).preset.roles) & MADE_ROLES
-    shown = {s.title for s in paper_of(brief, preset).sections if s.role not in made}
+    shown = {s.title for s in paper_of(brief, preset).sections if s.role not in UNCOUNTED}
     texts = [text for s in written if s.heading in shown for text in (s.heading, s.text)]
     # A line that ends in a hyphen may be the end of a word or its middle.
     least, most = (sum(counts) for counts in zip(*map(word_bounds, texts), strict=True))
@@ -109,7 +108,9 @@ def test_only_sources_that_can_carry_a_statement_are_printed():
 
 def test_the_treaty_is_quoted_to_the_letter():
     """The operative sentence of Article III stands once, exactly, in the longer length."""
-    text = (ROOT / "content" / "fragments" / "treaty" / "articles.md").read_text(encoding="utf-8")
+    text = (ROOT / "content" / "fragments" / "treaty" / "article-iii.md").read_text(
+        encoding="utf-8"
+    )
     sentence = (
         "Each Party recognizes that an armed attack in the Pacific area on either of the Parties "
         "in territories now under their respective administrative control, or hereafter "

@@ -8,12 +8,10 @@ import pytest
 
 from briefgen.artifact import render
 from briefgen.boxes import read_sheets
-from briefgen.build import write_papers
 from briefgen.document import Document, assemble
 from briefgen.engine import lay_out
-from briefgen.files import read_project, read_theme
+from briefgen.files import read_theme
 from briefgen.finding import CODES, Place, Severity
-from briefgen.library import load
 from briefgen.lint import RULES, lint
 from briefgen.outline import select
 from briefgen.paper import cite
@@ -21,7 +19,9 @@ from briefgen.policy import LOWERABLE
 from briefgen.sheet import Area, Sheet, filled, rows
 from tests import project
 from tests.fuzz_notes import laid_out
-from tests.test_geometry import ROOT, THEMES
+from tests.shipped import on_sheets
+from tests.spoiled import output_of
+from tests.test_geometry import ROOT
 from tests.test_paper import plain
 
 #: Small pages: 80 mm wide, 16 lines high. A line of text is 14 pt, and so is a heading.
@@ -536,19 +536,12 @@ def test_a_long_address_in_a_note_is_broken(document):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", THEMES)
-@pytest.mark.parametrize("size", ["a4", "letter"])
-def test_what_ships_has_no_fault(size, look):
-    """Every brief at every preset, on both sizes, in every theme."""
-    library = load(read_project(ROOT))
-    theme, _ = read_theme(ROOT, look)
-    pairs = [(brief.id, preset) for brief in library.briefs.values() for preset in brief.presets]
-    assert pairs
-    for attempt in write_papers(library, pairs):
-        assert attempt.paper is not None
-        artifact = render(assemble(attempt.paper, theme, "pdf", size=size))
-        assert artifact.findings == ()
-        assert artifact.pages
+@pytest.mark.parametrize(("brief", "preset", "size", "look"), on_sheets())
+def test_what_ships_has_no_fault(brief, preset, size, look):
+    """Every brief at every preset; `./run proof sheets` has all sizes and themes."""
+    _, artifact = output_of(brief, preset, "pdf", look, size)
+    assert artifact.findings == ()
+    assert artifact.pages
 
 
 # --- reading sheets ------------------------------------------------------------------------------
