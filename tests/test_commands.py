@@ -300,6 +300,7 @@ def test_every_help_has_examples():
 
 
 @pytest.mark.parametrize(("name", "line"), examples())
+@pytest.mark.xdist_group("examples")  # they share what they build
 def test_the_examples_of_help_work(name, line, tmp_path, monkeypatch):
     """Each example runs on the shipped project and ends well."""
     monkeypatch.chdir(tmp_path)

@@ -34,6 +34,7 @@ def briefgen_commands() -> list[list[str]]:
 
 
 @pytest.mark.parametrize("arguments", briefgen_commands(), ids=" ".join)
+@pytest.mark.xdist_group("examples")  # they share what they build
 def test_the_readme_s_commands_work(arguments, tmp_path, monkeypatch):
     """Each command of the README runs and ends well, on the shipped content."""
     monkeypatch.chdir(tmp_path)
@@ -56,6 +57,7 @@ def commands_of(page: str) -> list[str]:
         for line in commands_of(page)
     ],
 )
+@pytest.mark.xdist_group("examples")  # they share what they build
 def test_the_commands_of_the_documentation_work(page, line, tmp_path, monkeypatch):
     """Each command in a block of shell runs and ends well, on the shipped content."""
     monkeypatch.chdir(tmp_path)
