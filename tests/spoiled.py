@@ -15,16 +15,12 @@ from briefgen import files
 from briefgen.artifact import Artifact, render
 from briefgen.document import Document, assemble
 from briefgen.finding import Finding
-from briefgen.formats import FORMATS
 from briefgen.gallery import draw
 from briefgen.library import Library, load
 from briefgen.outline import select
 from briefgen.pandoc import format_citations
 from briefgen.paper import Aged, Paper, cite
-from briefgen.verification import file_checks, text_checks, verify
-from briefgen.verification.case import Case, HtmlCase, PdfCase
-from briefgen.verification.read_html import read_html
-from briefgen.verification.read_pdf import read_pdf
+from briefgen.verification import PROOFS, file_checks, text_checks, verify
 from tests import long_project
 from tests.project import library
 from tests.spoil import (
@@ -138,15 +134,8 @@ class Spoiled:
             paper = self.wish(paper)
         assert data != artifact.data or self.wish
         found = verify(paper, self.form, data, document.families, "x")
-        return list(self.check(_case(self.form, paper, data, document.families))), found
-
-
-def _case(form: str, paper: Paper, data: bytes, families: tuple[str, ...]) -> Case:
-    if form == "pdf":
-        pdf = read_pdf(data)
-        return PdfCase(paper, "x", families, pdf.written, pdf)
-    html = read_html(data)
-    return HtmlCase(paper, "x", families, html.written, html)
+        case = PROOFS[self.form].read(paper, "x", document.families, data)
+        return list(self.check(case)), found
 
 
 def with_roles(*roles: str) -> Callable[[Paper], Paper]:
@@ -178,11 +167,15 @@ REPORT = ("River Office. <em>", "</li>")
 FOREIGN = "<li>Stranger, A. <em>A Foreign Book</em>. Nowhere, 2001.</li></ul>\n</section>\n<footer"
 
 
+#: The formats whose document is a whole page with the marks of the screen.
+BOTH = ("html", "pdf")
+
+
 def of_both(
     check: Callable[..., Iterator[Finding]], code: str, preset: str, *cases: tuple[str, Edit]
 ) -> list[Spoiled]:
     """Return cases whose edit of the HTML spoils the page and the PDF alike."""
-    return [Spoiled(check, code, f, preset, what, e) for what, e in cases for f in FORMATS]
+    return [Spoiled(check, code, f, preset, what, e) for what, e in cases for f in BOTH]
 
 
 def of_html(
@@ -211,7 +204,7 @@ def of_wish(
     *cases: tuple[str, Callable[[Paper], Paper]],
 ) -> list[Spoiled]:
     """Return cases in which the paper is not what the file was made of."""
-    return [Spoiled(check, code, f, preset, what, wish=w) for what, w in cases for f in FORMATS]
+    return [Spoiled(check, code, f, preset, what, wish=w) for what, w in cases for f in PROOFS]
 
 
 SECTIONS = [

@@ -10,6 +10,7 @@ from briefgen import fonts
 from briefgen.document import DRAWINGS, FACES, Document
 from briefgen.finding import Finding, Place, failed, finding
 from briefgen.footnotes import PageNotes
+from briefgen.formats import FORMATS
 from briefgen.lint import lint
 from briefgen.markup import text_of
 from briefgen.sheet import Sheet, filled, fills
@@ -41,8 +42,11 @@ class Artifact:
 def unprintable(document: Document) -> tuple[Finding, ...]:
     """Return a finding for each word of a document with a character that its fonts lack.
 
-    The words of its pictures are among them: in a PDF they are set in the same fonts.
+    The words of its pictures are among them: in a PDF they are set in the same fonts. A format
+    that brings no fonts takes those of its reader.
     """
+    if not FORMATS[document.format].styled:
+        return ()
     drawn = (a.data.decode() for a in document.assets if a.path.startswith(DRAWINGS))
     text = " ".join(map(text_of, (document.html, *drawn)))
     return tuple(
@@ -67,7 +71,7 @@ def render(document: Document, cut: Cutter = fonts.subset) -> Artifact:
     """
     text = text_of(document.html)
     lacking = unprintable(document)
-    if document.format != "pdf":
+    if not FORMATS[document.format].paged:
         page = document.html.replace(FACES, _cut_faces(document.faces, text, cut), 1)
         return Artifact(document.name, page.encode(), findings=lacking)
     return _pdf(document, lacking)

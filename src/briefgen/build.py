@@ -16,7 +16,7 @@ from briefgen.cuts import next_to_go, proposals, said_of
 from briefgen.evidence import Row, trace
 from briefgen.family import family
 from briefgen.finding import Finding, Place, did_you_mean, failed, finding
-from briefgen.formats import output_name
+from briefgen.formats import FORMATS, output_name
 from briefgen.gallery import Wanted
 from briefgen.library import Library
 from briefgen.marking import mark_of, over_ceiling
@@ -280,16 +280,18 @@ def build(
 
 
 def _cost(job: Job) -> int:
-    return job.paper.words * (10 if job.format == "pdf" else 1)
+    return job.paper.words * (10 if FORMATS[job.format].paged else 1)
 
 
 def _prepare(formats: Iterable[str]) -> None:
     """Import what forked workers need, once for all of them; a lack is told by `render`."""
-    if "pdf" in formats:
+    kinds = {FORMATS[form] for form in formats}
+    if any(kind.paged for kind in kinds):
         with contextlib.suppress(OSError):
             import briefgen.engine
             import briefgen.verification.read_pdf  # noqa: F401
-    import fontTools.subset  # noqa: F401
+    if any(kind.styled for kind in kinds):
+        import fontTools.subset  # noqa: F401
 
 
 def _lost(job: Job, lost: Lost) -> Output:

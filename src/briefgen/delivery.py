@@ -23,7 +23,7 @@ from briefgen.build import Attempt, Output
 from briefgen.cache import NO_CACHE, Cache, digest
 from briefgen.document import TemplateFaultError
 from briefgen.finding import Finding, Place, finding
-from briefgen.formats import FORMATS, output_name
+from briefgen.formats import USUAL, form_of, output_name
 from briefgen.report import finding_text
 from briefgen.stages import Stages
 from briefgen.theme import PAPER, Theme
@@ -63,7 +63,7 @@ def deliver(
     attempts: Iterable[Attempt],
     theme: Theme,
     project: str,
-    formats: Sequence[str] = tuple(FORMATS),
+    formats: Sequence[str] = USUAL,
     cache: Cache = NO_CACHE,
     today: date | None = None,
     size: str = PAPER,
@@ -213,7 +213,7 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
     kept = {
         name: output
         for name, output in record["outputs"].items()
-        if isinstance(output, dict) and _OUTPUT.fullmatch(name)
+        if isinstance(output, dict) and _OUTPUT.fullmatch(name) and form_of(name)
     }
     beside = record.get("beside")
     named = beside.items() if isinstance(beside, dict) else ()

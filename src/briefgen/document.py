@@ -20,7 +20,7 @@ from briefgen._version import VERSION
 from briefgen.chart import DataTable
 from briefgen.cldr import number_text
 from briefgen.finding import Finding, Place, did_you_mean, finding
-from briefgen.formats import PAPER_SIZES, output_name
+from briefgen.formats import FORMATS, PAPER_SIZES, Format, Pictures, output_name
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart, hangul, text_of
 from briefgen.paper import (
     Call,
@@ -33,7 +33,7 @@ from briefgen.paper import (
     PaperSection,
     Reference,
 )
-from briefgen.theme import MORE, MORE_PRINT, MORE_SCREEN, Face, Logo, Theme, colours
+from briefgen.theme import Face, Logo, Theme, colours
 from briefgen.watermark import watermark
 from briefgen.wording import date_text
 
@@ -118,16 +118,17 @@ def assemble(
     Raises:
         TemplateFaultError: if a template of the theme can not be read or filled.
     """
-    at_foot = form == "pdf" and not endnotes and paper.preset.notes != "endnotes"
+    kind = FORMATS[form]
+    at_foot = kind.paged and not endnotes and paper.preset.notes != "endnotes"
     language, said = paper.brief.language, paper.wording
     allowed = dict(paper.preset.section_pages)
-    shown = popovers(paper) if form == "html" else {}
+    shown = popovers(paper) if kind.popovers else {}
     footnotes = paper.notes if at_foot else ()
-    own = form != "pdf"
 
     def shaped(sections: Iterable[PaperSection]) -> list[dict[str, object]]:
         return [
-            {"section": s, "html": section_html(s, footnotes, shown, own, said)} for s in sections
+            {"section": s, "html": section_html(s, footnotes, shown, kind.pictures, said)}
+            for s in sections
         ]
 
     context = {
@@ -136,7 +137,7 @@ def assemble(
         "sections": shaped(paper.text),
         "annexes": shaped(paper.annexes),
         "notes": () if at_foot else [(n, backlink(n, said)) for n in paper.notes],
-        "references": reference_links(paper, on_screen=form == "html"),
+        "references": reference_links(paper, on_screen=not kind.paged),
         "words": said,
         "page_of": escape(said["page_of"]).format(page=_PAGE, pages=_PAGES),
         "date": lambda value: date_text(value, language),
@@ -144,18 +145,19 @@ def assemble(
         "colophon": colophon(paper),
         "style": "",
         "paper": paper,
-        "logo": logo_html(theme.logo, form),
+        "logo": logo_html(theme.logo, kind.pictures),
     }
-    template = "print.html.j2" if form == "pdf" else "screen.html.j2"
-    bare = filled(theme, template, context)
+    plain = filled(theme, kind.template, context)
     drawn = "".join(d.data.decode() for d in drawings(paper) if d.plot)
-    korean = bool(HANGUL.search(bare) or HANGUL.search(drawn))
-    faces = tuple(f for f in theme.faces if korean or "Hangul" not in f.family)
-    behind = _watermark(paper, faces) if form == "pdf" else ()
-    of_pdf = (*behind, *_logo_asset(theme.logo), *_drawings(paper, theme))
-    assets = of_pdf if form == "pdf" else ()
-    style = Markup(_style(theme, form, faces, size, paper.mark) + (WATERMARKED if behind else ""))
-    html = filled(theme, template, context | {"style": style})
+    korean = bool(HANGUL.search(plain) or HANGUL.search(drawn))
+    faces = tuple(f for f in theme.faces if kind.styled and (korean or "Hangul" not in f.family))
+    behind = _watermark(paper, faces) if kind.paged else ()
+    asked_for = (*behind, *_logo_asset(theme.logo), *_drawings(paper, theme))
+    assets = asked_for if kind.pictures is Pictures.FILES else ()
+    html = plain
+    if kind.styled:
+        rules = _style(theme, kind, faces, size, paper.mark) + (WATERMARKED if behind else "")
+        html = filled(theme, kind.template, context | {"style": Markup(rules)})
     annexes = tuple(s.id for s in paper.annexes)
     listed = () if paper.preset.notes == "numbered" else (paper.preset.references_role,)
     return Document(
@@ -251,14 +253,16 @@ def _watermark(paper: Paper, faces: tuple[Face, ...]) -> tuple[Asset, ...]:
     return (Asset(WATERMARK, "image/svg+xml", watermark(word, face)),)
 
 
-def logo_html(logo: Logo | None, form: str) -> Markup:
+def logo_html(logo: Logo | None, pictures: Pictures) -> Markup:
     """Return the logo as an image, empty where the theme has none.
 
-    On a screen it is carried in its address: nothing in it can run or load there, whatever it is.
+    Inside a page it is carried in its address: nothing in it can run or load there, whatever it
+    is. A format that has pictures in words goes without.
     """
-    if logo is None:
+    if logo is None or pictures is Pictures.WORDS:
         return Markup("")
-    source = logo.file if form == "pdf" else fonts.data_address(logo.data, logo.media_type)
+    carried = pictures is Pictures.INSIDE
+    source = fonts.data_address(logo.data, logo.media_type) if carried else logo.file
     return Markup('<img class="logo" src="{}" alt="{}">').format(source, logo.alt)
 
 
@@ -270,14 +274,14 @@ def section_html(
     section: PaperSection,
     footnotes: tuple[Note, ...] = (),
     shown: Mapping[int, Popover] = {},
-    own: bool = True,
+    pictures: Pictures = Pictures.INSIDE,
     said: Mapping[str, str] = {},
 ) -> Markup:
     """Return the text of a section; `footnotes` are written out where they are called.
 
     `shown` are the popovers by the number of their citation; without them each citation is links
-    alone, for a format that can not have any. `own` puts the pictures into the text itself, where
-    the document could ask for its assets. `said` are the words of the tool.
+    alone, for a format that can not have any. `pictures` says how it has pictures. `said` are the
+    words of the tool.
     """
     notes = {note.number: note for note in footnotes}
     depth = SECTION_HEADING
@@ -294,10 +298,11 @@ def section_html(
         elif isinstance(part, Cited):
             out += cited_html(part, shown.get(part.number))
         elif isinstance(part, Drawing):
-            if own and part.plot:
+            if pictures is Pictures.INSIDE and part.plot:
                 out += plotted_html(part, said) if part.data else Markup("")
                 continue
-            address = drawing_address(part) if own else drawing_path(part)
+            inside = pictures is Pictures.INSIDE
+            address = drawing_address(part) if inside else drawing_path(part)
             out += Markup('<img src="{}" alt="{}">').format(address, part.alternative)
         elif isinstance(part, Contents):
             out += contents_html(part)
@@ -607,19 +612,15 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     )
 
 
-def _style(theme: Theme, form: str, faces: tuple[Face, ...], size: str, mark: str) -> str:
-    """Return the style sheet of a document: colours, what both media share, the medium's own."""
-    sheets = theme.styles
-    own, more = ("print.css", MORE_PRINT) if form == "pdf" else ("screen.css", MORE_SCREEN)
-    rules = [fonts.face_rule(face, face_path(face)) for face in faces] if form == "pdf" else [FACES]
+def _style(theme: Theme, kind: Format, faces: tuple[Face, ...], size: str, mark: str) -> str:
+    """Return the style of a document: faces, colours, the format's sheets, the size of paper."""
+    rules = [fonts.face_rule(f, face_path(f)) for f in faces] if kind.paged else [FACES]
     return "\n".join(
         [
             *rules,
-            colours(theme, mark, for_page=form == "pdf"),
-            sheets["shared.css"],
-            sheets[own],
-            *(sheets[name] for name in (MORE, more) if name in sheets),
-            *([PAPER_SIZES[size]] if form == "pdf" else []),
+            colours(theme, mark, for_page=kind.paged),
+            *(theme.styles[name] for name in kind.sheets if name in theme.styles),
+            *([PAPER_SIZES[size]] if kind.paged else []),
         ]
     )
 

@@ -1,9 +1,64 @@
-"""What `build` can make: the formats, the sizes of paper, and the names of the files."""
+"""What `build` can make: the formats with what sets them apart, the sizes of paper, the file names.
+
+Whoever handles outputs asks a format for a trait, never for its name: to add one is an entry in
+`FORMATS`, its template in the theme, and how it is read back and checked (`verification.PROOFS`).
+"""
 
 from __future__ import annotations
 
-#: The formats with the file name suffix of each.
-FORMATS = {"html": "html", "pdf": "pdf"}
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Pictures(StrEnum):
+    """How a format has pictures.
+
+    As files that the document asks for, inside the page itself, or in words, their data as tables.
+    """
+
+    FILES = "files"
+    INSIDE = "inside"
+    WORDS = "words"
+
+
+#: The style sheets of a theme that a screen and that a page of paper take, in their order. Those
+#: that only add to others may lack.
+SCREEN = ("shared.css", "screen.css", "more.css", "more-screen.css")
+PRINT = ("shared.css", "print.css", "more.css", "more-print.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write a paper.
+
+    `suffix` ends the names of its files, `title` is what people call it, `template` the theme's
+    template for it. `sheets` are the style sheets in its style; without any it has no style and no
+    fonts. `paged` says that it has pages, with notes at their feet, `popovers` that a citation
+    shows what it rests on, `pictures` how it has pictures.
+    """
+
+    suffix: str
+    title: str
+    template: str
+    sheets: tuple[str, ...] = ()
+    paged: bool = False
+    popovers: bool = False
+    pictures: Pictures = Pictures.INSIDE
+
+    @property
+    def styled(self) -> bool:
+        """Whether it brings a style sheet and the theme's fonts."""
+        return bool(self.sheets)
+
+
+#: The formats by name.
+FORMATS = {
+    "html": Format("html", "HTML", "screen.html.j2", SCREEN, popovers=True),
+    "pdf": Format("pdf", "PDF", "print.html.j2", PRINT, paged=True, pictures=Pictures.FILES),
+}
+
+#: What `build` makes where a project names no formats.
+USUAL = ("html", "pdf")
 
 #: The sizes of paper with their CSS. Side margins differ so that the measures do not.
 PAPER_SIZES = {
@@ -15,4 +70,19 @@ PAPER_SIZES = {
 
 def output_name(brief: str, preset: str, form: str) -> str:
     """Return the path of an output below the build folder."""
-    return f"{brief}/{preset}.{FORMATS[form]}"
+    return f"{brief}/{preset}.{FORMATS[form].suffix}"
+
+
+def form_of(name: str) -> str:
+    """Return the format of an output by the path of its file, empty where it is none's.
+
+    Of `note.bare.html` that is the one of `bare.html`, not of `html`.
+    """
+    fits = [n for n, form in FORMATS.items() if name.endswith(f".{form.suffix}")]
+    return max(fits, key=lambda n: len(FORMATS[n].suffix), default="")
+
+
+def is_taken(preset: str) -> bool:
+    """Return whether files of a preset with this name could be taken for those of another one."""
+    inner = (f.suffix.rpartition(".")[0] for f in FORMATS.values())
+    return any(part and preset.lower().endswith(f".{part}") for part in inner)

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from briefgen.document import filled
+from briefgen.formats import FORMATS
 from briefgen.theme import Theme, colours
 from briefgen.wording import date_text
 
@@ -24,6 +25,7 @@ def index_html(manifest: Mapping[str, Any], theme: Theme) -> str:
     context = {
         "project": manifest["project"],
         "briefs": list(briefs.values()),
+        "formats": {name: form.title for name, form in FORMATS.items()},
         "date": lambda value: date_text(value, "en"),
         "version": manifest["briefgen"],
         "style": Markup(colours(theme)),

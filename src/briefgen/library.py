@@ -28,6 +28,7 @@ from briefgen.claim import Claim
 from briefgen.dataset import Dataset
 from briefgen.figure import Figure
 from briefgen.finding import Finding, Place, did_you_mean, finding
+from briefgen.formats import FORMATS, USUAL, is_taken
 from briefgen.fragment import Block, Fragment
 from briefgen.glossary import Term
 from briefgen.key import Key, Keys, Kind
@@ -52,6 +53,9 @@ PROJECT_KEYS: Keys = {
         Kind.TEXT, "the citation style, by its name in the CSL repository or its file in styles/"
     ),
     "theme": Key(Kind.TEXT, "the folder below templates/ with the look of the papers"),
+    "formats": Key(
+        Kind.TEXTS, "what `build` makes, html and pdf if not given", choices=tuple(FORMATS)
+    ),
     "marks": Key(Kind.TEXTS, "the handling marks, from the lowest to the highest"),
     "licence": Key(Kind.TEXT, "under what the text may be used, as a sentence of the colophon"),
 }
@@ -65,7 +69,7 @@ PICTURES = "content/pictures/"
 class Settings:
     """What a project sets for all its briefs: name, language, citation style, theme, marks, licence.
 
-    `marks` are its handling marks, from the lowest to the highest. `style_place` and `theme_place` are where it names them.
+    `formats` are what is built of each paper. `marks` are its handling marks, from the lowest to the highest. `style_place` and `theme_place` are where it names them.
     `words` are its own in place of those that the tool prints.
     """
 
@@ -78,6 +82,7 @@ class Settings:
     marks: tuple[str, ...] = ()
     licence: str = ""
     words: wording.Own = field(default_factory=dict)
+    formats: tuple[str, ...] = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +389,10 @@ _TAKEN = frozenset({"rejected", "index.html", "manifest.json"})
 
 def _is_safe(name: str, what: str, place: Place, findings: list[Finding]) -> bool:
     """Return whether a name can be part of a path and of an address; report it where not."""
+    if what == "preset" and is_taken(name):
+        message = f"the preset can not be called `{name}`: files of other formats end like that"
+        findings.append(finding("bad-file-name", message, place, "leave out what follows the dot"))
+        return False
     if SAFE_NAME.fullmatch(name) and name.lower() not in _TAKEN:
         return True
     message = f"the {what} can not be called `{name}`, since its outputs are named after it"
@@ -545,7 +554,21 @@ def _settings(root: Table) -> Settings:
         project.strings("marks"),
         project.string("licence"),
         _words(root.table("words")),
+        _formats(project) or default.formats,
     )
+
+
+def _formats(project: Table) -> tuple[str, ...]:
+    """Return the formats that a project names, each once; what is none is reported."""
+    named = project.strings("formats")
+    if "formats" in project.values and project.values["formats"] == []:
+        hint = f"name some of {', '.join(FORMATS)}, or take the line out"
+        project.report("bad-value", "`formats` is empty", "formats", hint)
+    for name in named:
+        if name not in FORMATS:
+            hint = did_you_mean(name, FORMATS) or f"formats are {', '.join(FORMATS)}"
+            project.report("bad-value", f"there is no format `{name[:60]}`", name, hint, "formats")
+    return tuple(name for name in FORMATS if name in named)
 
 
 def _words(table: Table) -> dict[str, dict[str, str]]:

@@ -12,6 +12,7 @@ from typing import Any
 from briefgen._version import VERSION
 from briefgen.build import Output
 from briefgen.finding import Finding, Place
+from briefgen.formats import form_of
 
 #: The file's name below the build folder.
 NAME = "manifest.json"
@@ -41,14 +42,14 @@ def entry(output: Output, today: date | None = None) -> dict[str, Any]:
     """Return what the manifest says of one output.
 
     `left_out` are the places of the blocks that went, so that it keeps to its budgets. `pages` is
-    empty for HTML; a section's page is counted from 1, None in HTML. `today` is the day by which
+    0 where the format has none; a section's page is counted from 1, None there. `today` is the day by which
     reviews were due, so that the file can be held against the paper of that day.
     """
     paper, artifact = output.paper, output.artifact
     return {
         "brief": paper.brief.id,
         "preset": paper.preset.name,
-        "format": artifact.name.rpartition(".")[2],
+        "format": form_of(artifact.name),
         "title": paper.brief.title,
         "number": paper.brief.number,
         "issued": paper.brief.issued.isoformat(),

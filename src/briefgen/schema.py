@@ -42,7 +42,9 @@ def _value(key: Key, inner: dict[str, Any] | None = None) -> dict[str, Any]:
     out = _VALUES[key.kind] | {"description": key.meaning}
     if inner is not None:
         out |= inner if key.kind is Kind.TABLE else {"items": inner}
-    if key.choices:
+    if key.choices and key.kind is Kind.TEXTS:
+        out["items"] = _TEXT | {"enum": list(key.choices)}
+    elif key.choices:
         out["enum"] = list(key.choices)
     if key.pattern:
         out["pattern"] = key.pattern

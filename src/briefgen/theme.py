@@ -22,7 +22,8 @@ from briefgen.table import Table, parse_toml
 #: The folder below which a project or the package keeps themes.
 FOLDER = "templates"
 
-#: The templates and style sheets that every theme has.
+#: The templates and style sheets that every theme has. The template of another format is missed
+#: where that format is built.
 NEEDED = (
     "print.html.j2", "screen.html.j2", "index.html.j2", "print.css", "screen.css", "shared.css",
 )  # fmt: skip

@@ -76,7 +76,9 @@ def command(
     strict: bool,
     today: datetime | None,
 ) -> None:
-    r"""Build briefs as HTML and PDF, and verify what was written.
+    r"""Build briefs in their formats, and verify what was written.
+
+    The formats are those that `formats` in briefgen.toml names, HTML and PDF if it names none.
 
     The outputs in another theme than the project's, or on another size of paper than the theme's,
     go to THEME-PAPER below the folder of the others.
@@ -92,8 +94,8 @@ def command(
 
     folder = out_folder(project, out)
     held = cache.Cache(folder / cache.FOLDER)
-    wanted, day = formats or tuple(FORMATS), day_of(today)
-    asked = _Asked(briefs, presets, wanted, size, theme, style, strict, day)
+    day = day_of(today)
+    asked = _Asked(briefs, presets, formats, size, theme, style, strict, day)
     authored = files.read_project(project)
     key = outcome.run_key("build", asked, authored, files.read_templates(project))
     ended = outcome.kept(held, key, partial(files.unchanged, folder))
@@ -110,7 +112,10 @@ def command(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What was asked for, as far as the outputs and findings depend on it."""
+    """What was asked for, as far as the outputs and findings depend on it.
+
+    Without `formats` those of the project are meant.
+    """
 
     briefs: tuple[str, ...]
     presets: tuple[str, ...]
@@ -154,9 +159,10 @@ def _build(
     processor = Stages(cache).format_citations
     written = build.write_papers(loaded, pairs, cache)
     attempts = fit(loaded, written, processor, lay_out)
-    total = len(asked.formats) * sum(a.paper is not None for a in attempts)
+    forms = asked.formats or loaded.settings.formats
+    total = len(forms) * sum(a.paper is not None for a in attempts)
     with progress(total, quiet=quiet) as told:
-        made = make(attempts, formats=asked.formats, done=told)
+        made = make(attempts, formats=forms, done=told)
     outputs = advise(loaded, attempts, made, processor, lay_out)
     delivered = delivery.deliver(
         folder / apart,
@@ -164,7 +170,7 @@ def _build(
         attempts,
         theme,
         loaded.settings.name,
-        asked.formats,
+        forms,
         cache,
         asked.day,
         size,

@@ -136,6 +136,7 @@ def _check(
     """Yield each name with what is wrong with its file."""
     from briefgen import build, manifest
     from briefgen.finding import Place, finding
+    from briefgen.formats import form_of
     from briefgen.verification import verify
 
     days: dict[Any, dict[tuple[str, str], Any]] = {}
@@ -166,5 +167,5 @@ def _check(
             message = f"the project has no paper for `{entry['brief']}` at `{entry['preset']}` now"
             results.append(finding("unknown-brief", message, place, "see its own findings"))
         else:
-            results += verify(attempt.paper, entry["format"], data, families, name)
+            results += verify(attempt.paper, form_of(name), data, families, name)
         yield name, results

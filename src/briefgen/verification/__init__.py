@@ -1,7 +1,8 @@
 """Verification of what was written: bytes held against the paper that they are of.
 
 Everything is read back from the file by readers of its own; nothing is taken from the code that
-wrote it. A check is one function with one sentence; the tables below are all of them.
+wrote it. A check is one function with one sentence; the tables below are all of them. `PROOFS` says
+for each format how it is read and which of them are asked of it.
 """
 
 from __future__ import annotations
@@ -71,9 +72,43 @@ PDF_CHECKS: tuple[Callable[[PdfCase], Iterator[Finding]], ...] = (
 )
 
 
+#: Returns what is checked: the paper, its path below the build folder, the fonts that the file may
+#: have, its bytes.
+Reader = Callable[[Paper, str, Collection[str], bytes], Case]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a format is read back, and what is asked of it."""
+
+    read: Reader
+    checks: tuple[Callable[[Any], Iterator[Finding]], ...]
+
+
+def _html_case(paper: Paper, name: str, families: Collection[str], data: bytes) -> Case:
+    from briefgen.verification.read_html import read_html
+
+    file = read_html(data)
+    return HtmlCase(paper, name, families, file.written, file)
+
+
+def _pdf_case(paper: Paper, name: str, families: Collection[str], data: bytes) -> Case:
+    from briefgen.verification.read_pdf import read_pdf
+
+    file = read_pdf(data)
+    return PdfCase(paper, name, families, file.written, file)
+
+
+#: The proof of each format of `formats.FORMATS`.
+PROOFS: Mapping[str, Proof] = {
+    "html": Proof(_html_case, (*TEXT_CHECKS, *FILE_CHECKS, *HTML_CHECKS)),
+    "pdf": Proof(_pdf_case, (*TEXT_CHECKS, *FILE_CHECKS, *PDF_CHECKS)),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a file turned out to be. HTML has no pages.
+    """What a file turned out to be. Only a PDF has pages.
 
     `section_pages` are the pages of the headings by the id of the section.
     """
@@ -98,41 +133,28 @@ def examine(
     paper: Paper, form: str, data: bytes, families: Collection[str], name: str
 ) -> tuple[tuple[Finding, ...], Facts]:
     """Return what is wrong with the bytes of a paper's output, and what they turned out to be."""
+    proof = PROOFS[form]
     try:
-        if form == "pdf":
-            return _examine_pdf(paper, data, families, name)
-        return _examine_html(paper, data, families, name)
+        case = proof.read(paper, name, families, data)
+        found = tuple(_asked(proof, case))
     except UnreadableError as error:
         message = f"the file can not be read back: {error}"
         return (finding("unreadable-output", message, Place(name), "build it again"),), Facts()
+    return found, _facts(case)
 
 
-def _examine_html(
-    paper: Paper, data: bytes, families: Collection[str], name: str
-) -> tuple[tuple[Finding, ...], Facts]:
-    from briefgen.verification.read_html import read_html
-
-    file = read_html(data)
-    case = HtmlCase(paper, name, families, file.written, file)
-    return tuple(_run((*TEXT_CHECKS, *FILE_CHECKS, *HTML_CHECKS), case)), Facts()
+def _asked(proof: Proof, case: Case) -> Iterator[Finding]:
+    """Yield what the checks of a proof find; those of the text need a file that can be read aloud."""
+    for check in proof.checks:
+        if check not in TEXT_CHECKS or not isinstance(case, PdfCase) or case.is_read_aloud:
+            yield from check(case)
 
 
-def _examine_pdf(
-    paper: Paper, data: bytes, families: Collection[str], name: str
-) -> tuple[tuple[Finding, ...], Facts]:
-    from briefgen.verification.read_pdf import read_pdf
-
-    file = read_pdf(data)
-    case = PdfCase(paper, name, families, file.written, file)
-    of_text = TEXT_CHECKS if case.is_read_aloud else ()
-    found = tuple(_run((*of_text, *FILE_CHECKS, *PDF_CHECKS), case))
+def _facts(case: Case) -> Facts:
+    if not isinstance(case, PdfCase):
+        return Facts()
     pages = {w.id: s.page for w in case.wanted if (s := case.section(w))}
-    return found, Facts(len(file.pages), case.counted_pages, pages)
-
-
-def _run(checks: Sequence[Callable[[Any], Iterator[Finding]]], case: Case) -> Iterator[Finding]:
-    for check in checks:
-        yield from check(case)
+    return Facts(len(case.file.pages), case.counted_pages, pages)
 
 
 def verify_layout(notes: int, pages: Sequence[PageNotes], name: str) -> tuple[Finding, ...]:
@@ -163,8 +185,10 @@ __all__ = [
     "FILE_CHECKS",
     "HTML_CHECKS",
     "PDF_CHECKS",
+    "PROOFS",
     "TEXT_CHECKS",
     "Facts",
+    "Proof",
     "examine",
     "verify",
     "verify_layout",
