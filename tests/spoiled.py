@@ -15,6 +15,7 @@ from briefgen import files
 from briefgen.artifact import Artifact, render
 from briefgen.document import Document, assemble
 from briefgen.finding import Finding
+from briefgen.formats import FORMATS
 from briefgen.gallery import draw
 from briefgen.library import Library, load
 from briefgen.outline import select
@@ -204,7 +205,12 @@ def of_wish(
     *cases: tuple[str, Callable[[Paper], Paper]],
 ) -> list[Spoiled]:
     """Return cases in which the paper is not what the file was made of."""
-    return [Spoiled(check, code, f, preset, what, wish=w) for what, w in cases for f in PROOFS]
+    return [
+        Spoiled(check, code, f, preset, what, wish=w)
+        for what, w in cases
+        for f in FORMATS
+        if check in PROOFS[f].checks
+    ]
 
 
 SECTIONS = [

@@ -24,6 +24,7 @@ from briefgen.stages import Stages
 from briefgen.worker import Lost
 from tests import project
 from tests.spoiled import CASES, ROOT
+from tests.spoiled_plain import PLAIN
 
 BAD = Path(__file__).parent / "bad"
 OWN = {"command.txt", "expected.txt", "remove.txt"}
@@ -117,7 +118,7 @@ def test_every_code_has_a_case():
     """A project in tests/bad, a spoiled file, or a test of what only a machine brings about."""
     cases = {p.name for p in FOLDERS}
     assert cases <= set(CODES)
-    assert sorted(set(CODES) - cases - {c.code for c in CASES} - set(ELSEWHERE)) == []
+    assert sorted(set(CODES) - cases - {c.code for c in (*CASES, *PLAIN)} - set(ELSEWHERE)) == []
     assert not cases & set(ELSEWHERE)
 
 

@@ -18,7 +18,12 @@ from briefgen.verification import examine, verify, verify_layout
 from briefgen.verification.written import paths_in, squeeze, word_bounds
 from tests.shipped import PAPERS, together
 from tests.spoil import change, edited, in_body, in_head, locked, no_pages, rendered, style
-from tests.spoiled import CASES, PLACED, ROOT, Spoiled, output_of, paper_of
+from tests.spoiled import CASES as WRITTEN
+from tests.spoiled import PLACED, ROOT, Spoiled, output_of, paper_of
+from tests.spoiled_plain import PLAIN
+
+#: Every spoiled file.
+CASES = [*WRITTEN, *PLAIN]
 
 PACKAGE = ROOT / "src" / "briefgen" / "verification"
 
@@ -129,7 +134,7 @@ def test_every_code_has_a_spoiled_file():
 
 def broken(form: str) -> dict[str, bytes]:
     whole = output_of("rivers", "paper", form)[1].data
-    other = output_of("rivers", "paper", "html" if form == "pdf" else "pdf")[1].data
+    other = output_of("rivers", "paper", "html" if form != "html" else "pdf")[1].data
     return {
         "empty": b"",
         "noise": random.Random(1).randbytes(5000),

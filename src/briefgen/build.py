@@ -16,7 +16,7 @@ from briefgen.cuts import next_to_go, proposals, said_of
 from briefgen.evidence import Row, trace
 from briefgen.family import family
 from briefgen.finding import Finding, Place, did_you_mean, failed, finding
-from briefgen.formats import FORMATS, output_name
+from briefgen.formats import FORMATS, USUAL_PLACEMENT, Pictures, Placement, output_name
 from briefgen.gallery import Wanted
 from briefgen.library import Library
 from briefgen.marking import mark_of, over_ceiling
@@ -42,7 +42,7 @@ class Job:
     """One output to make: the paper of a brief at a preset, in a format, on a size of paper.
 
     `findings` is what was found about the paper before, `policy` what is made of the rest,
-    `pictures` its charts as they are drawn.
+    `pictures` its charts as they are drawn, `placement` how it goes into somebody else's page.
     """
 
     paper: Paper
@@ -52,6 +52,7 @@ class Job:
     findings: tuple[Finding, ...] = ()
     policy: Policy = NO_POLICY
     pictures: Mapping[Wanted, Picture] = field(default_factory=dict)
+    placement: Placement = USUAL_PLACEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def make(job: Job, stages: Stages) -> Output:
     paper = job.paper
     try:
         artifact, facts = stages.output(
-            lambda: _rendered(job, stages), paper, job.theme, job.format, job.size
+            lambda: _rendered(job, stages), paper, job.theme, job.format, job.size, job.placement
         )
     except document.TemplateFaultError as error:
         name = output_name(paper.brief.id, paper.preset.name, job.format)
@@ -207,7 +208,9 @@ def _rendered(job: Job, stages: Stages) -> tuple[Artifact, Facts]:
     if failed(found_drawing):
         name = output_name(paper.brief.id, paper.preset.name, job.format)
         return Artifact(name, b"", findings=found_drawing), Facts()
-    drafted = document.assemble(paper, job.theme, job.format, size=job.size)
+    drafted = document.assemble(
+        paper, job.theme, job.format, size=job.size, placement=job.placement
+    )
     artifact = stages.render(drafted)
     more = found_drawing
     if artifact.pages and (astray := verify_layout(drafted.notes, artifact.pages, artifact.name)):
@@ -241,6 +244,7 @@ def build(
     cache: Cache = NO_CACHE,
     limits: Limits | None = None,
     done: Callable[[Output], None] | None = None,
+    placement: Placement = USUAL_PLACEMENT,
 ) -> tuple[Output, ...]:
     """Return an output for each paper and format, in that order.
 
@@ -248,7 +252,7 @@ def build(
     the dearest first. `done` is told of each output as it is there, in this process.
     """
     todo = [
-        Job(attempt.paper, theme, form, size, attempt.findings, policy)
+        Job(attempt.paper, theme, form, size, attempt.findings, policy, placement=placement)
         for attempt in attempts
         if attempt.paper
         for form in formats
@@ -262,9 +266,10 @@ def build(
             tell(made[index])
     left = sorted(set(range(len(todo))) - set(made), key=lambda i: _cost(todo[i]), reverse=True)
     if left:
-        papers = [todo[i].paper for i in left]
+        draw = [i for i in left if FORMATS[todo[i].format].pictures is not Pictures.WORDS]
+        papers = [todo[i].paper for i in draw]
         drawn = gallery.pictures(papers, theme, Stages(cache), jobs)
-        for i in left:
+        for i in draw:
             own = {key: drawn[key] for key in gallery.wanted([todo[i].paper])}
             todo[i] = replace(todo[i], pictures=own)
         _prepare(todo[i].format for i in left)

@@ -20,7 +20,16 @@ from briefgen._version import VERSION
 from briefgen.chart import DataTable
 from briefgen.cldr import number_text
 from briefgen.finding import Finding, Place, did_you_mean, finding
-from briefgen.formats import FORMATS, PAPER_SIZES, Format, Pictures, output_name
+from briefgen.formats import (
+    FORMATS,
+    PAPER_SIZES,
+    USUAL_PLACEMENT,
+    Finish,
+    Format,
+    Pictures,
+    Placement,
+    output_name,
+)
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart, hangul, text_of
 from briefgen.paper import (
     Call,
@@ -33,8 +42,10 @@ from briefgen.paper import (
     PaperSection,
     Reference,
 )
+from briefgen.plain import id_prefix, plain_html
 from briefgen.theme import Face, Logo, Theme, colours
 from briefgen.watermark import watermark
+from briefgen.wikitext import wikitext
 from briefgen.wording import date_text
 
 if TYPE_CHECKING:
@@ -108,12 +119,18 @@ class Document:
 
 
 def assemble(
-    paper: Paper, theme: Theme, form: str, *, endnotes: bool = False, size: str = "a4"
+    paper: Paper,
+    theme: Theme,
+    form: str,
+    *,
+    endnotes: bool = False,
+    size: str = "a4",
+    placement: Placement = USUAL_PLACEMENT,
 ) -> Document:
     """Return the document of a paper in a format.
 
     `endnotes` lists the notes of a PDF at the end instead of at the feet of the pages; `size` is
-    one of `PAPER_SIZES`.
+    one of `PAPER_SIZES`, `placement` how a format without a page of its own goes into one.
 
     Raises:
         TemplateFaultError: if a template of the theme can not be read or filled.
@@ -147,17 +164,18 @@ def assemble(
         "paper": paper,
         "logo": logo_html(theme.logo, kind.pictures),
     }
-    plain = filled(theme, kind.template, context)
+    first = filled(theme, kind.template, context)
     drawn = "".join(d.data.decode() for d in drawings(paper) if d.plot)
-    korean = bool(HANGUL.search(plain) or HANGUL.search(drawn))
+    korean = bool(HANGUL.search(first) or HANGUL.search(drawn))
     faces = tuple(f for f in theme.faces if kind.styled and (korean or "Hangul" not in f.family))
     behind = _watermark(paper, faces) if kind.paged else ()
     asked_for = (*behind, *_logo_asset(theme.logo), *_drawings(paper, theme))
     assets = asked_for if kind.pictures is Pictures.FILES else ()
-    html = plain
+    html = first
     if kind.styled:
         rules = _style(theme, kind, faces, size, paper.mark) + (WATERMARKED if behind else "")
         html = filled(theme, kind.template, context | {"style": Markup(rules)})
+    html = _finished(html, kind.finish, paper, placement)
     annexes = tuple(s.id for s in paper.annexes)
     listed = () if paper.preset.notes == "numbered" else (paper.preset.references_role,)
     return Document(
@@ -173,6 +191,16 @@ def assemble(
         tuple((s.id, allowed[s.role]) for s in paper.sections if s.role in allowed),
         annexes,
     )
+
+
+def _finished(html: str, finish: Finish, paper: Paper, placement: Placement) -> str:
+    """Return what is made of a filled template."""
+    before = id_prefix(paper.brief.id, paper.preset.name, placement.instance)
+    if finish is Finish.PLAIN:
+        return plain_html(html, before, placement)
+    if finish is Finish.WIKI:
+        return wikitext(html, before, placement)
+    return html
 
 
 def drawings(paper: Paper) -> Iterator[Drawing]:
@@ -203,20 +231,36 @@ def plotted_html(drawing: Drawing, said: Mapping[str, str]) -> Markup:
     name = f"{said['picture']} {drawing.number}"
     shown = Markup(svg.inlined(drawing.data, f"p{drawing.number}-", drawing.alternative))
     frame = Markup('<div class="drawing" role="group" aria-label="{}" tabindex="0">{}</div>')
-    tables = drawing.plot.tables if drawing.plot else ()
-    if not tables:
+    bodies = _data_tables(drawing, said)
+    if not bodies:
         return frame.format(name, shown)
-    caption = said["data_of"].format(picture=name)
-    captions = [caption] if len(tables) == 1 else [
-        f"{caption} ({number}/{len(tables)})" for number in range(1, len(tables) + 1)
-    ]  # fmt: skip
-    bodies = Markup("\n").join(map(_data_table, tables, captions))
     details = Markup('<details class="plotted"><summary>{}</summary>\n{}\n</details>')
     return frame.format(name, shown) + details.format(said["data"], bodies)
 
 
-def _data_table(table: DataTable, caption: str) -> Markup:
-    """Return data as a table whose first column heads the rows."""
+def worded_html(drawing: Drawing, said: Mapping[str, str]) -> Markup:
+    """Return a picture in words: its text alternative, and its data as tables."""
+    told = Markup('<p id="alt-{}">{}</p>').format(drawing.number, hangul(drawing.alternative))
+    return told + _data_tables(drawing, said)
+
+
+def _data_tables(drawing: Drawing, said: Mapping[str, str]) -> Markup:
+    """Return the data of a picture as tables, `data-N` the id of that of picture N."""
+    tables = drawing.plot.tables if drawing.plot else ()
+    caption = said["data_of"].format(picture=f"{said['picture']} {drawing.number}")
+    several = len(tables) > 1
+    return Markup("\n").join(
+        _data_table(
+            table,
+            f"{caption} ({number}/{len(tables)})" if several else caption,
+            f"data-{drawing.number}-{number}" if several else f"data-{drawing.number}",
+        )
+        for number, table in enumerate(tables, 1)
+    )
+
+
+def _data_table(table: DataTable, caption: str, name: str) -> Markup:
+    """Return data as a table, `name` its id, whose first column heads the rows."""
     right = [Markup("")] + [
         Markup(' class="right"') if n else Markup("") for n in table.numeric[1:]
     ]
@@ -235,8 +279,9 @@ def _data_table(table: DataTable, caption: str) -> Markup:
         for row in table.rows
     )
     return Markup(
-        "<table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>"
-    ).format(caption, heads, rows)
+        '<table id="{}">\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n'
+        "</table>"
+    ).format(name, caption, heads, rows)
 
 
 def drawing_address(drawing: Drawing) -> str:
@@ -298,6 +343,9 @@ def section_html(
         elif isinstance(part, Cited):
             out += cited_html(part, shown.get(part.number))
         elif isinstance(part, Drawing):
+            if pictures is Pictures.WORDS:
+                out += worded_html(part, said)
+                continue
             if pictures is Pictures.INSIDE and part.plot:
                 out += plotted_html(part, said) if part.data else Markup("")
                 continue

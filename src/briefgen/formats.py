@@ -21,6 +21,17 @@ class Pictures(StrEnum):
     WORDS = "words"
 
 
+class Finish(StrEnum):
+    """What is made of the filled template.
+
+    Nothing; plain HTML for hosts that filter; or the same as wikitext.
+    """
+
+    NONE = "none"
+    PLAIN = "plain"
+    WIKI = "wiki"
+
+
 #: The style sheets of a theme that a screen and that a page of paper take, in their order. Those
 #: that only add to others may lack.
 SCREEN = ("shared.css", "screen.css", "more.css", "more-screen.css")
@@ -34,7 +45,8 @@ class Format:
     `suffix` ends the names of its files, `title` is what people call it, `template` the theme's
     template for it. `sheets` are the style sheets in its style; without any it has no style and no
     fonts. `paged` says that it has pages, with notes at their feet, `popovers` that a citation
-    shows what it rests on, `pictures` how it has pictures.
+    shows what it rests on, `pictures` how it has pictures,
+    `finish` what is made of the filled template.
     """
 
     suffix: str
@@ -44,6 +56,7 @@ class Format:
     paged: bool = False
     popovers: bool = False
     pictures: Pictures = Pictures.INSIDE
+    finish: Finish = Finish.NONE
 
     @property
     def styled(self) -> bool:
@@ -51,10 +64,32 @@ class Format:
         return bool(self.sheets)
 
 
+#: The levels at which the title of a paper may stand in somebody else's page.
+HEADING_BASES = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """How a paper goes into somebody else's page: the level of its title, and which copy it is."""
+
+    heading_base: int = 2
+    instance: int = 1
+
+
+#: Below the title of the page, the only copy.
+USUAL_PLACEMENT = Placement()
+
+
 #: The formats by name.
 FORMATS = {
     "html": Format("html", "HTML", "screen.html.j2", SCREEN, popovers=True),
     "pdf": Format("pdf", "PDF", "print.html.j2", PRINT, paged=True, pictures=Pictures.FILES),
+    "bare": Format(
+        "bare.html", "bare HTML", "bare.html.j2", pictures=Pictures.WORDS, finish=Finish.PLAIN
+    ),
+    "wiki": Format(
+        "bare.wiki", "wikitext", "bare.html.j2", pictures=Pictures.WORDS, finish=Finish.WIKI
+    ),
 }
 
 #: What `build` makes where a project names no formats.

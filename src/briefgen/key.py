@@ -22,13 +22,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What one key is for. `choices` are the texts that it may be, none for any."""
+    """What one key is for. `choices` are the texts that it may be, `numbers` the numbers; none for any."""
 
     kind: Kind
     meaning: str
     required: bool = False
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 #: The keys of one table, in the order in which an author meets them.

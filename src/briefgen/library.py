@@ -28,7 +28,7 @@ from briefgen.claim import Claim
 from briefgen.dataset import Dataset
 from briefgen.figure import Figure
 from briefgen.finding import Finding, Place, did_you_mean, finding
-from briefgen.formats import FORMATS, USUAL, is_taken
+from briefgen.formats import FORMATS, HEADING_BASES, USUAL, USUAL_PLACEMENT, is_taken
 from briefgen.fragment import Block, Fragment
 from briefgen.glossary import Term
 from briefgen.key import Key, Keys, Kind
@@ -56,6 +56,11 @@ PROJECT_KEYS: Keys = {
     "formats": Key(
         Kind.TEXTS, "what `build` makes, html and pdf if not given", choices=tuple(FORMATS)
     ),
+    "heading-base": Key(
+        Kind.NUMBER,
+        "the level of the title in somebody else's page, 2 if not given",
+        numbers=HEADING_BASES,
+    ),
     "marks": Key(Kind.TEXTS, "the handling marks, from the lowest to the highest"),
     "licence": Key(Kind.TEXT, "under what the text may be used, as a sentence of the colophon"),
 }
@@ -69,7 +74,8 @@ PICTURES = "content/pictures/"
 class Settings:
     """What a project sets for all its briefs: name, language, citation style, theme, marks, licence.
 
-    `formats` are what is built of each paper. `marks` are its handling marks, from the lowest to the highest. `style_place` and `theme_place` are where it names them.
+    `formats` are what is built of each paper, `heading_base` is the level of its title in somebody
+    else's page. `marks` are its handling marks, from the lowest to the highest. `style_place` and `theme_place` are where it names them.
     `words` are its own in place of those that the tool prints.
     """
 
@@ -83,6 +89,7 @@ class Settings:
     licence: str = ""
     words: wording.Own = field(default_factory=dict)
     formats: tuple[str, ...] = USUAL
+    heading_base: int = USUAL_PLACEMENT.heading_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -555,7 +562,18 @@ def _settings(root: Table) -> Settings:
         project.string("licence"),
         _words(root.table("words")),
         _formats(project) or default.formats,
+        _heading_base(project) or default.heading_base,
     )
+
+
+def _heading_base(project: Table) -> int | None:
+    """Return the level of titles in somebody else's page; one that can not be is reported."""
+    level = project.integer("heading-base")
+    if level is None or level in HEADING_BASES:
+        return level
+    hint = f"give a level from {HEADING_BASES[0]} to {HEADING_BASES[-1]}: sections stand below it"
+    project.report("bad-value", f"`heading-base` is {level}", "heading-base", hint)
+    return None
 
 
 def _formats(project: Table) -> tuple[str, ...]:

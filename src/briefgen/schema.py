@@ -46,6 +46,8 @@ def _value(key: Key, inner: dict[str, Any] | None = None) -> dict[str, Any]:
         out["items"] = _TEXT | {"enum": list(key.choices)}
     elif key.choices:
         out["enum"] = list(key.choices)
+    if key.numbers:
+        out["enum"] = list(key.numbers)
     if key.pattern:
         out["pattern"] = key.pattern
     if key.required and key.kind in {Kind.TABLES, Kind.TEXTS}:

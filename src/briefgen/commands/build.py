@@ -29,7 +29,7 @@ from briefgen.commands.options import (
 )
 from briefgen.commands.progress import progress
 from briefgen.finding import Finding, failed
-from briefgen.formats import FORMATS, PAPER_SIZES
+from briefgen.formats import FORMATS, HEADING_BASES, PAPER_SIZES, Placement
 from briefgen.outcome import Outcome
 from briefgen.report import table
 
@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 )
 @click.option("--paper", "size", type=click.Choice(list(PAPER_SIZES)), default=None,
               show_default="the theme's, a4 if it says none", help="The size of the paper.")  # fmt: skip
+@click.option("--heading-base", type=click.IntRange(HEADING_BASES[0], HEADING_BASES[-1]), default=None,
+              show_default="the project's, 2 if it says none",
+              help="The level of the title in somebody else's page.")  # fmt: skip
 @theme_option
 @click.option("--jobs", type=click.IntRange(min=1), default=None,
               show_default="one a processor", help="How many outputs to make at once.")  # fmt: skip
@@ -66,6 +69,7 @@ def command(
     presets: tuple[str, ...],
     formats: tuple[str, ...],
     size: str | None,
+    heading_base: int | None,
     theme: str,
     jobs: int | None,
     style: str,
@@ -89,13 +93,14 @@ def command(
       briefgen build us-rok-treaty --preset glance --format pdf --out /tmp/papers
       briefgen build --paper letter --jobs 2 --quiet
       briefgen build --theme bulletin --paper letter
+      briefgen build --format bare --heading-base 3
     """
     from briefgen import cache, files, outcome
 
     folder = out_folder(project, out)
     held = cache.Cache(folder / cache.FOLDER)
     day = day_of(today)
-    asked = _Asked(briefs, presets, formats, size, theme, style, strict, day)
+    asked = _Asked(briefs, presets, formats, size, heading_base, theme, style, strict, day)
     authored = files.read_project(project)
     key = outcome.run_key("build", asked, authored, files.read_templates(project))
     ended = outcome.kept(held, key, partial(files.unchanged, folder))
@@ -121,6 +126,7 @@ class _Asked:
     presets: tuple[str, ...]
     formats: tuple[str, ...]
     size: str | None
+    heading_base: int | None
     theme: str
     style: str
     strict: bool
@@ -159,10 +165,11 @@ def _build(
     processor = Stages(cache).format_citations
     written = build.write_papers(loaded, pairs, cache)
     attempts = fit(loaded, written, processor, lay_out)
+    placement = Placement(asked.heading_base or loaded.settings.heading_base)
     forms = asked.formats or loaded.settings.formats
     total = len(forms) * sum(a.paper is not None for a in attempts)
     with progress(total, quiet=quiet) as told:
-        made = make(attempts, formats=forms, done=told)
+        made = make(attempts, formats=forms, placement=placement, done=told)
     outputs = advise(loaded, attempts, made, processor, lay_out)
     delivered = delivery.deliver(
         folder / apart,

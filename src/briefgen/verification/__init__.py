@@ -14,8 +14,8 @@ from typing import Any
 from briefgen.finding import Finding, Place, finding
 from briefgen.footnotes import NoteFault, PageNotes, misplaced_notes
 from briefgen.paper import Paper
-from briefgen.verification import file_checks, text_checks
-from briefgen.verification.case import Case, HtmlCase, PdfCase
+from briefgen.verification import file_checks, plain_checks, text_checks
+from briefgen.verification.case import Case, HtmlCase, PdfCase, PlainCase
 from briefgen.verification.written import UnreadableError
 
 #: Checks of the text, for every format. In a PDF they need its tags.
@@ -53,6 +53,24 @@ HTML_CHECKS: tuple[Callable[[HtmlCase], Iterator[Finding]], ...] = (
     file_checks.ids_are_unique,
     file_checks.aged_figures_are_dated,
     file_checks.web_fonts_are_ours,
+)
+
+#: Checks of a fragment for somebody else's page; those of a page's head make no sense there.
+PLAIN_CHECKS: tuple[Callable[[PlainCase], Iterator[Finding]], ...] = (
+    plain_checks.title_block_is_whole,
+    file_checks.mark_is_heard,
+    file_checks.status_is_heard,
+    file_checks.links_lead_somewhere,
+    file_checks.nothing_is_loaded,
+    file_checks.no_folder_is_named,
+    file_checks.notes_are_listed,
+    file_checks.references_lead_back,
+    file_checks.ids_are_unique,
+    file_checks.aged_figures_are_dated,
+    plain_checks.ids_are_its_own,
+    plain_checks.headings_step_down,
+    plain_checks.tables_have_heads,
+    plain_checks.pictures_bring_their_data,
 )
 
 #: Checks of a PDF alone.
@@ -99,10 +117,30 @@ def _pdf_case(paper: Paper, name: str, families: Collection[str], data: bytes) -
     return PdfCase(paper, name, families, file.written, file)
 
 
+def _plain_case(paper: Paper, name: str, families: Collection[str], data: bytes) -> Case:
+    from briefgen.verification.read_plain import read_plain
+
+    file = read_plain(data)
+    return PlainCase(paper, name, families, file.written, file)
+
+
+def _wiki_case(paper: Paper, name: str, families: Collection[str], data: bytes) -> Case:
+    from briefgen.verification.read_plain import read_wiki
+
+    file = read_wiki(data)
+    return PlainCase(paper, name, families, file.written, file)
+
+
 #: The proof of each format of `formats.FORMATS`.
 PROOFS: Mapping[str, Proof] = {
     "html": Proof(_html_case, (*TEXT_CHECKS, *FILE_CHECKS, *HTML_CHECKS)),
     "pdf": Proof(_pdf_case, (*TEXT_CHECKS, *FILE_CHECKS, *PDF_CHECKS)),
+    "bare": Proof(
+        _plain_case, (*TEXT_CHECKS, *PLAIN_CHECKS, plain_checks.nothing_else_is_in_bare_text)
+    ),
+    "wiki": Proof(
+        _wiki_case, (*TEXT_CHECKS, *PLAIN_CHECKS, plain_checks.nothing_else_is_in_wikitext)
+    ),
 }
 
 

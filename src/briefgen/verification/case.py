@@ -8,7 +8,14 @@ from itertools import chain
 
 from briefgen.finding import Finding, Place, finding
 from briefgen.paper import Paper
-from briefgen.verification.written import HtmlFile, PdfFile, Written, WrittenSection, squeeze
+from briefgen.verification.written import (
+    HtmlFile,
+    PdfFile,
+    PlainFile,
+    Written,
+    WrittenSection,
+    squeeze,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,13 @@ class HtmlCase(Case):
     """A paper and its HTML file."""
 
     file: HtmlFile
+
+
+@dataclass(frozen=True, slots=True)
+class PlainCase(HtmlCase):
+    """A paper and its fragment for somebody else's page."""
+
+    file: PlainFile
 
 
 @dataclass(frozen=True, slots=True)

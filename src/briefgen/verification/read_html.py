@@ -65,19 +65,29 @@ def read_html(data: bytes) -> HtmlFile:
     from tinyhtml5 import parse
 
     try:
-        return _read(parse(io.StringIO(text), namespace_html_elements=False))
+        return read_tree(parse(io.StringIO(text), namespace_html_elements=False))
     except Exception as error:  # what a broken file does to a reader is no bug of ours
         raise UnreadableError(f"the parser gave up with {type(error).__name__}") from error
 
 
-def _whole(data: bytes) -> str:
-    """Return the text of a file that starts and ends as HTML does."""
+def decoded(data: bytes) -> str:
+    """Return the text of a file.
+
+    Raises:
+        UnreadableError: if it is not UTF-8, or holds a null character.
+    """
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         raise UnreadableError(f"byte {error.start} is not UTF-8") from None
     if "\0" in text:
         raise UnreadableError("it holds a null character")
+    return text
+
+
+def _whole(data: bytes) -> str:
+    """Return the text of a file that starts and ends as HTML does."""
+    text = decoded(data)
     if not text.lstrip().lower().startswith("<!doctype html"):
         raise UnreadableError("it does not start with `<!DOCTYPE html>`")
     if not text.rstrip().lower().endswith("</html>"):
@@ -85,7 +95,8 @@ def _whole(data: bytes) -> str:
     return text
 
 
-def _read(root: Any) -> HtmlFile:
+def read_tree(root: Any) -> HtmlFile:
+    """Return what a parsed file holds, its elements without a namespace."""
     parents = {child: parent for parent in root.iter() for child in parent}
     ids = [e.get("id") for e in root.iter() if e.get("id")]
     sheets = ["".join(e.itertext()) for e in root.iter() if _name(e) == "style"]

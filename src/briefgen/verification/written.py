@@ -123,6 +123,23 @@ class HtmlFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainFile(HtmlFile):
+    """A fragment for somebody else's page, its ids without what they begin with but in `ids`.
+
+    `used` are its elements, attributes (`p@id`) and properties of inline styles (`p{color`), each
+    once; `levels` those of its headings, `heads` the scopes of the head cells of its tables,
+    `tables` the texts of the cells of each table with its id; `size` its bytes.
+    """
+
+    used: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    heads: tuple[str, ...] = ()
+    tables: tuple[tuple[str, str], ...] = ()
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PdfFile:
     """A PDF file. Pages count from 1.
 
