@@ -7,7 +7,7 @@ from briefgen.chart import DataTable, Plot
 from briefgen.finding import Finding
 from briefgen.paper import Drawing, Paper
 from briefgen.verification import file_checks, plain_checks, text_checks
-from tests.spoil import Edit, behind, change, cut
+from tests.spoil import Edit, behind, change, cut, in_head
 from tests.spoiled import Spoiled
 
 #: What the ids of each paper begin with.
@@ -49,28 +49,47 @@ def heading(form: str, name: str, before: str = PAPER) -> tuple[str, str]:
     """Return where the heading of a section starts and ends."""
     if form == "wiki":
         return f'<span id="{before}h-{name}">', "===\n"
-    return f'<h3 id="{before}h-{name}">', "</h3>"
+    tag = "h2" if form == "email" else "h3"
+    return f'<{tag} id="{before}h-{name}"', f"</{tag}>"
+
+
+#: How a paragraph of the text begins.
+BEGIN = {"bare": "<p", "wiki": "<p", "email": '<p style="margin:0 0 12px"'}
+
+#: Changes that put a heading too deep, and one as high as the title.
+TOO_DEEP = {
+    "bare": change("h4>A turn", "h6>A turn"),
+    "wiki": change("==== A turn ====", "====== A turn ======"),
+    "email": in_text('<h6 style="color:#173f66">x</h6>'),
+}
+TOO_HIGH = {
+    "bare": in_text("<h2>x</h2>"),
+    "wiki": in_text("== x =="),
+    "email": in_text("<h1>x</h1>"),
+}
+
+#: The checks of what may stand in each.
+ELSE = {
+    "bare": plain_checks.nothing_else_is_in_bare_text,
+    "wiki": plain_checks.nothing_else_is_in_wikitext,
+    "email": plain_checks.nothing_else_is_in_a_mail,
+}
 
 
 def cases(form: str) -> list[Spoiled]:
-    """Return the cases of bare HTML or of wikitext."""
-    wiki = form == "wiki"
+    """Return the cases of bare HTML, of wikitext or of a mail."""
+    wiki, para = form == "wiki", BEGIN[form]
     history = heading(form, "history")
     back_4 = f"[[#{PAPER}call-4|↑]]" if wiki else f'href="#{PAPER}call-4" role'
-    returns = (
-        f"[[#{PAPER}call-4|4]]" if wiki else f'<a href="#{PAPER}call-4" aria-label="Note 4">4</a>'
-    )
+    returns = f"[[#{PAPER}call-4|4]]" if wiki else f'href="#{PAPER}call-4" aria'
     contents_line = f"#{WHOLE}h-history"
-    subhead = (
-        ("==== A turn ====", "====== A turn ======") if wiki else ("h4>A turn</h4", "h6>A turn</h6")
-    )
     return [
         *of(form, text_checks.sections_are_there, "section-missing", "paper",
             ("heading removed", cut(*history)),
             ("heading changed", change("How it came about", "How it went")),
             ("id changed", change(f"{PAPER}h-history", f"{PAPER}h-herstory"))),
         *of(form, text_checks.sections_have_text, "section-empty", "note",
-            ("text removed", cut("<p>Five states", "</p>"))),
+            ("text removed", cut(f"{para}>Five states", "</p>"))),
         *of(form, text_checks.text_is_there, "text-missing", "paper",
             ("sentence removed", change("They signed in 1990.")),
             ("number changed", change("1,200 m³", "1,300 m³"))),
@@ -80,10 +99,10 @@ def cases(form: str) -> list[Spoiled]:
             ("line leads elsewhere", change(contents_line, f"#{WHOLE}h-references"))),
         *of(form, text_checks.pictures_are_shown, "picture-missing", "whole",
             ("text alternative changed", change("600 in 1990", "700 in 1990")),
-            ("text alternative removed", cut(f'<p id="{WHOLE}alt-1">', "</p>"))),
+            ("text alternative removed", cut(f'<p id="{WHOLE}alt-1"', "</p>"))),
         *of(form, text_checks.notes_are_there, "note-missing", "paper",
-            ("note removed", cut(f'<li id="{PAPER}note-4">', "</li>")),
-            ("note changed", behind(f'id="{PAPER}note-4">', change("7.", "8.")))),
+            ("note removed", cut(f'<li id="{PAPER}note-4"', "</li>")),
+            ("note changed", behind(f'id="{PAPER}note-4"', change("7.", "8.")))),
         *of(form, text_checks.notes_are_linked, "note-unlinked", "paper",
             ("no link back", change(back_4, back_4.replace("call-4", "call-3"))),
             ("call leads elsewhere", change(f"#{PAPER}note-4", f"#{PAPER}note-3"))),
@@ -92,7 +111,7 @@ def cases(form: str) -> list[Spoiled]:
         *of(form, text_checks.references_are_listed, "reference-missing", "paper",
             ("entry removed", cut("Compact on Shared Rivers, 14 March", "</li>"))),
         *of(form, plain_checks.title_block_is_whole, "metadata-missing", "paper",
-            ("title lost", change("Rivers of Arvenne")),
+            ("title lost", behind(f'id="{PAPER}title"', change("Rivers of Arvenne"))),
             ("another day", change("21 November 2026", "22 November 2026")),
             ("facts reach elsewhere", change("Facts to: June", "Facts to: July")),
             ("no authors", change("A. Writer")),
@@ -110,10 +129,10 @@ def cases(form: str) -> list[Spoiled]:
             ("folder", change("They signed", "/home/anna/papers They signed"))),
         *of(form, file_checks.notes_are_listed, "note-form", "paper",
             ("link back first", behind(
-                f'<li id="{PAPER}note-4">',
+                f'<li id="{PAPER}note-4"',
                 change("River Office", "<small>↑</small>River Office")))),
         *of(form, file_checks.references_lead_back, "note-unlinked", "paper",
-            ("entry does not lead back", change(returns))),
+            ("entry does not lead back", change(returns, returns.replace("call-4", "call-3")))),
         *of(form, file_checks.ids_are_unique, "duplicate-id", "paper",
             ("id twice", change(f'id="{PAPER}entry-2"', f'id="{PAPER}entry-1"'))),
         *of(form, plain_checks.ids_are_its_own, "not-portable", "paper",
@@ -121,25 +140,46 @@ def cases(form: str) -> list[Spoiled]:
             ("another paper's", change(f'id="{PAPER}entry-1"', 'id="rivers_note_1_entry-1"')),
             ("another copy's", change(f'id="{PAPER}entry-1"', 'id="rivers_paper_2_entry-1"'))),
         *of(form, plain_checks.headings_step_down, "heading-level", "paper",
-            ("a level left out", change(*subhead)),
-            ("as high as the title", change(*(
-                ("=== How it came about ===", "== How it came about ==") if wiki else
-                ("h3>\n<p>They", "h3>\n<h2>x</h2><p>They"))))),
+            ("a level left out", TOO_DEEP[form]),
+            ("as high as the title", TOO_HIGH[form])),
         *of(form, plain_checks.tables_have_heads, "table-unheaded", "paper",
             ("no scope", change('scope="row" | ' if wiki else ' scope="row"'))),
         Spoiled(plain_checks.pictures_bring_their_data, "picture-missing", form, "whole",
                 "data that are not there", wish=with_data),
-        *of(form,
-            plain_checks.nothing_else_is_in_wikitext if wiki
-            else plain_checks.nothing_else_is_in_bare_text,
+        *of(form, ELSE[form],
             "not-portable", "paper",
-            ("class", change("<p>They", '<p class="x">They')),
-            ("inline style", change("<p>They", '<p style="color:red">They')),
+            ("class", change(f"{para}>They", f'{para} class="x">They')),
+            ("inline style", change(f"{para}>They", '<p style="display:none">They')),
             ("style sheet", in_text("<style>p{color:red}</style>")),
             ("section", in_text("<section>x</section>")),
-            ("handler", change("<p>They", '<p onclick="x()">They')),
+            ("handler", change(f"{para}>They", f'{para} onclick="x()">They')),
             *([("element of HTML alone", in_text("<nav>x</nav>"))] if wiki else [])),
     ]  # fmt: skip
 
 
-PLAIN = [case for form in ("bare", "wiki") for case in cases(form)]
+MAIL = [
+    *of("email", plain_checks.mail_is_small, "mail-too-long", "paper",
+        ("longer than programs show", in_text("<!-- " + "x" * 100_000 + " -->"))),
+    *of("email", plain_checks.mail_has_a_title, "metadata-missing", "paper",
+        ("no title", cut("<title>", "</title>")),
+        ("another title", change("<title>Rivers", "<title>Lakes"))),
+    *of("email", plain_checks.mail_says_where_the_rest_is, "text-missing", "paper",
+        ("a rest that is nowhere", change(
+            f'{BEGIN["email"][:2]} id="{PAPER}colophon"',
+            f'<p id="{PAPER}rest">More elsewhere.</p>\n<p id="{PAPER}colophon"'))),
+    *of("email", plain_checks.nothing_else_is_in_a_mail, "not-portable", "paper",
+        ("a position", change("text-align:left", "position:absolute")),
+        ("flex", change("text-align:left", "display:flex")),
+        ("a custom property", change("text-align:left", "--x:1")),
+        ("no style sheet", in_head("<style>p{margin:0}</style>")),
+        ("a ground of pixels", change("<td ", '<td background="x.png" '))),
+    *of("email", plain_checks.layout_is_not_read_aloud, "table-unheaded", "paper",
+        ("layout that is read aloud", change('<table role="presentation"', "<table"))),
+    *of("email", plain_checks.colours_stand_on_grounds, "low-contrast", "paper",
+        ("no ground", change("background-color:", "x:", 0)),
+        ("no colour", change(";color:#1d2430")),
+        ("a colour by name", change("color:#173f66", "color:navy")),
+        ("a faint colour", change("color:#173f66", "color:#aaaaaa"))),
+]  # fmt: skip
+
+PLAIN = [*(case for form in ("bare", "wiki", "email") for case in cases(form)), *MAIL]

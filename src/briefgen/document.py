@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -19,6 +20,7 @@ from briefgen import citation, colour, fonts, svg
 from briefgen._version import VERSION
 from briefgen.chart import DataTable
 from briefgen.cldr import number_text
+from briefgen.excerpt import opening
 from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.formats import (
     FORMATS,
@@ -30,6 +32,7 @@ from briefgen.formats import (
     Placement,
     output_name,
 )
+from briefgen.mail import MAIL_SHEET, MOST_BYTES, mail
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart, hangul, text_of
 from briefgen.paper import (
     Call,
@@ -126,11 +129,13 @@ def assemble(
     endnotes: bool = False,
     size: str = "a4",
     placement: Placement = USUAL_PLACEMENT,
+    whole: Paper | None = None,
 ) -> Document:
     """Return the document of a paper in a format.
 
     `endnotes` lists the notes of a PDF at the end instead of at the feet of the pages; `size` is
-    one of `PAPER_SIZES`, `placement` how a format without a page of its own goes into one.
+    one of `PAPER_SIZES`, `placement` how a format without a page of its own goes into one. A mail that
+    would be too long has the opening sections; `whole` is the paper of which `paper` is the opening.
 
     Raises:
         TemplateFaultError: if a template of the theme can not be read or filled.
@@ -163,6 +168,8 @@ def assemble(
         "style": "",
         "paper": paper,
         "logo": logo_html(theme.logo, kind.pictures),
+        "entries": {r.source: n for n, r in enumerate((whole or paper).references, 1)},
+        "rest": rest_html(whole) if whole else "",
     }
     first = filled(theme, kind.template, context)
     drawn = "".join(d.data.decode() for d in drawings(paper) if d.plot)
@@ -175,7 +182,9 @@ def assemble(
     if kind.styled:
         rules = _style(theme, kind, faces, size, paper.mark) + (WATERMARKED if behind else "")
         html = filled(theme, kind.template, context | {"style": Markup(rules)})
-    html = _finished(html, kind.finish, paper, placement)
+    html = _finished(html, kind.finish, paper, placement, theme)
+    if kind.finish is Finish.MAIL and not whole and len(html.encode()) > MOST_BYTES:
+        html = _opening(paper, theme, form, placement) or html
     annexes = tuple(s.id for s in paper.annexes)
     listed = () if paper.preset.notes == "numbered" else (paper.preset.references_role,)
     return Document(
@@ -193,14 +202,48 @@ def assemble(
     )
 
 
-def _finished(html: str, finish: Finish, paper: Paper, placement: Placement) -> str:
+def _finished(html: str, finish: Finish, paper: Paper, placement: Placement, theme: Theme) -> str:
     """Return what is made of a filled template."""
     before = id_prefix(paper.brief.id, paper.preset.name, placement.instance)
     if finish is Finish.PLAIN:
         return plain_html(html, before, placement)
     if finish is Finish.WIKI:
         return wikitext(html, before, placement)
+    if finish is Finish.MAIL:
+        brief, css = paper.brief, theme.styles.get(MAIL_SHEET, "")
+        return mail(html, brief.title, brief.language, before, css, theme.look.light)
     return html
+
+
+def _opening(paper: Paper, theme: Theme, form: str, placement: Placement) -> str:
+    """Return a mail with as many opening sections as fit, and at least the first one.
+
+    It is empty where a paper has no more than that.
+    """
+
+    def tried(count: int) -> str:
+        cut = opening(paper, count)
+        return assemble(cut, theme, form, placement=placement, whole=paper).html
+
+    least, most = 1, len(paper.text) - (not paper.annexes)
+    held = tried(least) if most else ""
+    while least < most:
+        middle = (least + most + 1) // 2
+        html = tried(middle)
+        if len(html.encode()) <= MOST_BYTES:
+            least, held = middle, html
+        else:
+            most = middle - 1
+    return held
+
+
+def rest_html(paper: Paper) -> Markup:
+    """Return the line that says where a paper is whole: at its address, or in which file."""
+    name = output_name(paper.brief.id, paper.preset.name, "html")
+    base = str(getattr(paper, "base_url", ""))
+    file = name.rpartition("/")[2]
+    link = Markup('<a href="{0}">{0}</a>').format(f"{base.rstrip('/')}/{quote(name)}")
+    return escape(paper.wording["rest"]).format(where=link if base else file)
 
 
 def drawings(paper: Paper) -> Iterator[Drawing]:

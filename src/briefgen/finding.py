@@ -223,6 +223,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "outline-missing": (_E, "a section is not in the PDF's outline"),
     "foreign-font": (_E, "a font of the PDF is not embedded or not the theme's"),
     "not-portable": (_E, "a text for somebody else's page has what hosts take out or can not have"),
+    "mail-too-long": (_E, "a mail has more bytes than programs of mail show"),
     "table-unheaded": (_E, "a head cell of a table does not say what it heads"),
     "heading-level": (_E, "a heading stands more than one level below the one before"),
     "loads-something": (_E, "the file would load something from elsewhere"),

@@ -24,12 +24,13 @@ class Pictures(StrEnum):
 class Finish(StrEnum):
     """What is made of the filled template.
 
-    Nothing; plain HTML for hosts that filter; or the same as wikitext.
+    Nothing; plain HTML for hosts that filter; the same as wikitext; or the body of a mail.
     """
 
     NONE = "none"
     PLAIN = "plain"
     WIKI = "wiki"
+    MAIL = "mail"
 
 
 #: The style sheets of a theme that a screen and that a page of paper take, in their order. Those
@@ -89,6 +90,9 @@ FORMATS = {
     ),
     "wiki": Format(
         "bare.wiki", "wikitext", "bare.html.j2", pictures=Pictures.WORDS, finish=Finish.WIKI
+    ),
+    "email": Format(
+        "email.html", "e-mail", "email.html.j2", pictures=Pictures.WORDS, finish=Finish.MAIL
     ),
 }
 

@@ -58,14 +58,16 @@ def plain_html(html: str, before: str, placement: Placement) -> str:
     return written(plain_tree(parsed(html), before, placement))
 
 
-def plain_tree(root: Element, before: str, placement: Placement) -> Element:
-    """Return a tree of plain elements; see `plain_html`."""
+def plain_tree(
+    root: Element, before: str, placement: Placement, *, styled: bool = False
+) -> Element:
+    """Return a tree of plain elements; see `plain_html`. `styled` keeps what `style` says."""
     sections = {e.get("id", "") for e in root.iter("section")}
     for call in [e for e in root.iter() if "call" in classes(e)]:
         for link in call.iter("a"):  # in brackets, for a host that takes `sup` away
             link.text = f"[{link.text or ''}]"
     out = Element(root.tag)
-    _fill(out, root, placement.heading_base - 1)
+    _fill(out, root, placement.heading_base - 1, ("style",) if styled else ())
     for element in out.iter():
         if "id" in element.attrib:
             element.set("id", before + element.get("id", ""))
@@ -78,20 +80,23 @@ def plain_tree(root: Element, before: str, placement: Placement) -> Element:
     return out
 
 
-def _fill(out: Element, source: Element, deeper: int) -> None:
+def _fill(out: Element, source: Element, deeper: int, more: tuple[str, ...] = ()) -> None:
     """Put into `out` what stands in `source`, as far as it stays."""
     add_text(out, source.text or "")
     for child in source:
         if child.tag in _GONE:
             pass
-        elif not (attributes := dict(_attributes(child, deeper))) and child.tag in {"span", "div"}:
-            _fill(out, child, deeper)
+        elif not (attributes := dict(_attributes(child, deeper, more))) and child.tag in {
+            "span",
+            "div",
+        }:
+            _fill(out, child, deeper, more)
         elif _name(child, deeper) in KEPT:
             made = Element(_name(child, deeper), attributes)
             out.append(made)
-            _fill(made, child, deeper)
+            _fill(made, child, deeper, more)
         else:
-            _fill(out, child, deeper)
+            _fill(out, child, deeper, more)
         add_text(out, child.tail or "")
 
 
@@ -102,8 +107,8 @@ def _name(element: Element, deeper: int) -> str:
     return tag
 
 
-def _attributes(element: Element, deeper: int) -> Iterator[tuple[str, str]]:
-    """Yield the attributes that stay. A number that the text relies on is one of them."""
-    for name in KEPT.get(_name(element, deeper), ()):
+def _attributes(element: Element, deeper: int, more: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the attributes that stay."""
+    for name in (*KEPT.get(_name(element, deeper), ()), *more):
         if name in element.attrib:
             yield name, element.get(name, "")

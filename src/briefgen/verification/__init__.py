@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
+from briefgen.excerpt import opening
 from briefgen.finding import Finding, Place, finding
 from briefgen.footnotes import NoteFault, PageNotes, misplaced_notes
 from briefgen.paper import Paper
@@ -73,6 +75,16 @@ PLAIN_CHECKS: tuple[Callable[[PlainCase], Iterator[Finding]], ...] = (
     plain_checks.pictures_bring_their_data,
 )
 
+#: Checks of a mail beside those.
+MAIL_CHECKS: tuple[Callable[[PlainCase], Iterator[Finding]], ...] = (
+    plain_checks.mail_is_small,
+    plain_checks.mail_has_a_title,
+    plain_checks.mail_says_where_the_rest_is,
+    plain_checks.nothing_else_is_in_a_mail,
+    plain_checks.layout_is_not_read_aloud,
+    plain_checks.colours_stand_on_grounds,
+)
+
 #: Checks of a PDF alone.
 PDF_CHECKS: tuple[Callable[[PdfCase], Iterator[Finding]], ...] = (
     file_checks.file_is_tagged,
@@ -131,6 +143,16 @@ def _wiki_case(paper: Paper, name: str, families: Collection[str], data: bytes) 
     return PlainCase(paper, name, families, file.written, file)
 
 
+def _mail_case(paper: Paper, name: str, families: Collection[str], data: bytes) -> Case:
+    from briefgen.verification.read_plain import read_mail
+
+    file = read_mail(data)
+    if file.rest:  # it is held against the sections that it has
+        there = {s.id for s in file.written.sections}
+        paper = opening(paper, sum(1 for _ in takewhile(lambda s: s.id in there, paper.text)))
+    return PlainCase(paper, name, families, file.written, file)
+
+
 #: The proof of each format of `formats.FORMATS`.
 PROOFS: Mapping[str, Proof] = {
     "html": Proof(_html_case, (*TEXT_CHECKS, *FILE_CHECKS, *HTML_CHECKS)),
@@ -141,6 +163,7 @@ PROOFS: Mapping[str, Proof] = {
     "wiki": Proof(
         _wiki_case, (*TEXT_CHECKS, *PLAIN_CHECKS, plain_checks.nothing_else_is_in_wikitext)
     ),
+    "email": Proof(_mail_case, (*TEXT_CHECKS, *PLAIN_CHECKS, *MAIL_CHECKS)),
 }
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from briefgen.colour import LEAST_CONTRAST, contrast
 from briefgen.finding import Finding
 from briefgen.paper import Drawing
 from briefgen.verification.case import PlainCase, shown
@@ -113,6 +114,91 @@ def nothing_else_is_in_bare_text(case: PlainCase) -> Iterator[Finding]:
 def nothing_else_is_in_wikitext(case: PlainCase) -> Iterator[Finding]:
     """Wikitext has no element but those that MediaWiki's core keeps."""
     yield from _foreign(case, _WIKI)
+
+
+#: The most bytes of a mail: Gmail cuts what is longer than about 102,000.
+_MOST_BYTES = 100_000
+
+
+def mail_is_small(case: PlainCase) -> Iterator[Finding]:
+    """A mail has no more bytes than every program shows whole."""
+    if case.file.size > _MOST_BYTES:
+        message = f"the mail has {case.file.size:,} bytes, and {_MOST_BYTES:,} are allowed"
+        hint = "shorten the first section, or split it: a mail has one at least"
+        yield case.report("mail-too-long", message, hint)
+
+
+def mail_has_a_title(case: PlainCase) -> Iterator[Finding]:
+    """The title of a mail is that of the brief."""
+    title = case.written.metadata.title
+    if squeeze(title) != squeeze(case.paper.brief.title):
+        message = f"the mail's title is {shown([title])}, not {shown([case.paper.brief.title])}"
+        yield case.report("metadata-missing", message)
+
+
+def mail_says_where_the_rest_is(case: PlainCase) -> Iterator[Finding]:
+    """A mail with the opening of a paper says where the whole of it is."""
+    brief, preset = case.paper.brief, case.paper.preset
+    if case.file.rest and f"{preset.name}.html" not in case.file.rest:
+        message = f"the mail does not say where `{preset.name}` of `{brief.id}` is whole"
+        yield case.report("text-missing", message, _TEMPLATE)
+
+
+#: What a mail may have: no class, no style sheet, no script, nothing that is fetched.
+_MAIL = (
+    _BARE
+    - frozenset(
+        "article article@id article@lang article@aria-labelledby figure figure@id figcaption".split()
+    )
+    | frozenset(
+        "html html@lang head meta meta@charset meta@name meta@content title body body@style div "
+        "div@id table@role table@align table@width table@cellpadding table@cellspacing table@border td@id "
+        "td@lang td@align td@valign th@align th@valign".split()
+    )
+    | {
+        f"{name}@style"
+        for name in "h1 h2 h3 h4 h5 h6 p ul ol li sup sub small em strong table caption thead tbody "
+        "tr th td a abbr span blockquote code pre hr dfn cite q div".split()
+    }
+)
+
+#: The properties that Outlook sets. It passes over `max-width`, for which a table of its own stands
+#: in, and `word-break`, since it breaks long words by itself.
+_SET = frozenset(
+    "color background-color font-family font-size font-weight font-style line-height text-align "
+    "text-decoration vertical-align margin padding border border-top border-bottom border-left "
+    "border-collapse max-width word-break".split()
+)
+
+
+def nothing_else_is_in_a_mail(case: PlainCase) -> Iterator[Finding]:
+    """A mail has no element, attribute or property but those that Outlook sets."""
+    known = _MAIL | {what for what in case.file.used if what.partition("{")[2] in _SET}
+    yield from _foreign(case, known)
+
+
+def layout_is_not_read_aloud(case: PlainCase) -> Iterator[Finding]:
+    """A table without head cells says that it is there for layout alone."""
+    if case.file.unsaid:
+        message = f"{case.file.unsaid} tables have neither head cells nor the role `presentation`"
+        yield case.report("table-unheaded", message)
+
+
+def colours_stand_on_grounds(case: PlainCase) -> Iterator[Finding]:
+    """Every text of a mail has a colour and a ground that are named, and can be read on it.
+
+    A program that turns colours dark turns both; one that is not named stays, and can not be read.
+    """
+    for colour, ground in case.file.shades:
+        if not (_HEX.fullmatch(colour) and _HEX.fullmatch(ground)):
+            message = f"a text has the colour {shown([colour])} on the ground {shown([ground])}"
+            yield case.report("low-contrast", message, "name both in the theme's email.css")
+        elif (found := contrast(colour, ground)) < LEAST_CONTRAST:
+            message = f"the colour {colour} on {ground} has a contrast of {found:.1f} to 1"
+            yield case.report("low-contrast", message, f"at least {LEAST_CONTRAST} is needed")
+
+
+_HEX = re.compile(r"#[0-9a-f]{6}")
 
 
 def _foreign(case: PlainCase, known: Iterable[str]) -> Iterator[Finding]:

@@ -61,7 +61,7 @@ def read_html(data: bytes) -> HtmlFile:
     Raises:
         UnreadableError: if the bytes are not a whole HTML file in UTF-8.
     """
-    text = _whole(data)
+    text = whole(data)
     from tinyhtml5 import parse
 
     try:
@@ -85,8 +85,12 @@ def decoded(data: bytes) -> str:
     return text
 
 
-def _whole(data: bytes) -> str:
-    """Return the text of a file that starts and ends as HTML does."""
+def whole(data: bytes) -> str:
+    """Return the text of a file that starts and ends as HTML does.
+
+    Raises:
+        UnreadableError: if it does not.
+    """
     text = decoded(data)
     if not text.lstrip().lower().startswith("<!doctype html"):
         raise UnreadableError("it does not start with `<!DOCTYPE html>`")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import SubElement
 
@@ -33,8 +34,17 @@ def read_plain(data: bytes) -> PlainFile:
     return read_fragment(text)
 
 
-def read_fragment(text: str) -> PlainFile:
-    """Return what HTML holds whose ids begin with that of its outermost element.
+def read_mail(data: bytes) -> PlainFile:
+    """Return what a mail holds.
+
+    Raises:
+        UnreadableError: if the bytes are not a whole HTML file in UTF-8.
+    """
+    return replace(read_fragment(read_html.whole(data), mail=True), size=len(data))
+
+
+def read_fragment(text: str, *, mail: bool = False) -> PlainFile:
+    """Return what HTML holds whose ids begin with that of its outermost element that has one.
 
     Raises:
         UnreadableError: if it can not be parsed.
@@ -44,13 +54,17 @@ def read_fragment(text: str) -> PlainFile:
     try:
         root = parse(io.StringIO(text), namespace_html_elements=False)
         body = next(root.iter("body"))
-        used = tuple(dict.fromkeys(_used(body)))
+        used = tuple(dict.fromkeys(_used(root if mail else body)))
+        shades = tuple(dict.fromkeys(_shades(body, "", ""))) if mail else ()
+        unsaid = sum(map(_is_unsaid, body.iter("table")))
+        rests = [" ".join("".join(e.itertext()).split()) for e in body.iter() if _is_rest(e)]
         ids = tuple(e.get("id") for e in body.iter() if e.get("id"))
         outer = next((e for e in body.iter() if e.get("id")), body)
         levels = tuple(int(e.tag[1]) for e in body.iter() if e.tag in _HEADINGS)
         heads = tuple(e.get("scope", "") for e in body.iter("th"))
         before = outer.get("id", "").removesuffix("paper")
-        root.set("lang", outer.get("lang", ""))
+        language = outer.get("lang", "")
+        root.set("lang", "" if mail and root.get("lang") != language else language)
         _undress(body, before)
         tables = tuple((e.get("id", ""), " ".join(_cells(e))) for e in body.iter("table"))
         _dress(body)
@@ -60,13 +74,14 @@ def read_fragment(text: str) -> PlainFile:
     return PlainFile(
         file.written, file.families, file.doubled, file.returns, file.text,
         used=used, ids=ids, levels=levels, heads=heads, tables=tables,
+        rest=" ".join(rests), shades=shades, unsaid=unsaid,
     )  # fmt: skip
 
 
 def _used(body: Any) -> Iterator[str]:
     """Yield what is used, as `p`, `p@id` and, of an inline style, `p{color`."""
     for element in body.iter():
-        if element is body or not isinstance(element.tag, str):
+        if (element is body and body.tag == "body") or not isinstance(element.tag, str):
             continue
         yield element.tag
         for key, value in element.attrib.items():
@@ -74,6 +89,35 @@ def _used(body: Any) -> Iterator[str]:
             if key == "style":
                 rules = (rule.partition(":")[0].strip() for rule in value.split(";"))
                 yield from (f"{element.tag}{{{name}" for name in rules if name)
+
+
+def _shades(element: Any, colour: str, ground: str) -> Iterator[tuple[str, str]]:
+    """Yield the colour of each text with its ground, as the inline styles around it say."""
+    said = (rule.partition(":") for rule in element.get("style", "").split(";"))
+    rules = {name.strip().lower(): value.strip().lower() for name, _, value in said}
+    colour, ground = rules.get("color", colour), rules.get("background-color", ground)
+    inside = [element.text, *(child.tail for child in element)]
+    if any(text and text.strip() for text in inside):
+        yield colour, ground
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _shades(child, colour, ground)
+
+
+def _is_unsaid(table: Any) -> bool:
+    return table.get("role") != "presentation" and "th" not in _own_cells(table)
+
+
+def _own_cells(element: Any) -> Iterator[str]:
+    """Yield the names of what stands in a table, but not in a table within it."""
+    for child in element:
+        if child.tag != "table":
+            yield child.tag
+            yield from _own_cells(child)
+
+
+def _is_rest(element: Any) -> bool:
+    return bool(element.get("id", "").endswith("_rest"))
 
 
 def _cells(table: Any) -> Iterator[str]:
@@ -134,7 +178,7 @@ def _group(holder: Any) -> None:
             if name == "notes":
                 group.set("role", "doc-endnotes")
             child.tag = "h2"
-        elif child.get("id") == "colophon":
+        elif child.get("id") in {"colophon", "rest"}:
             group = SubElement(holder, "footer")
         group.append(child)
 

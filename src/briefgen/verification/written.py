@@ -129,6 +129,10 @@ class PlainFile(HtmlFile):
     `used` are its elements, attributes (`p@id`) and properties of inline styles (`p{color`), each
     once; `levels` those of its headings, `heads` the scopes of the head cells of its tables,
     `tables` the texts of the cells of each table with its id; `size` its bytes.
+
+    Of a mail: `rest` is what it says of where the paper is whole, `shades` are the colours of its
+    texts with their grounds, empty where one is not named, `unsaid` is how many of its tables have
+    neither head cells nor the role of layout.
     """
 
     used: tuple[str, ...] = ()
@@ -137,6 +141,9 @@ class PlainFile(HtmlFile):
     heads: tuple[str, ...] = ()
     tables: tuple[tuple[str, str], ...] = ()
     size: int = 0
+    rest: str = ""
+    shades: tuple[tuple[str, str], ...] = ()
+    unsaid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
