@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -131,3 +133,15 @@ def test_a_title_can_not_leave_its_place():
     html = assemble(replace(paper, brief=brief), theme(), "email").html
     assert "<script" not in html
     assert "{lang}" in html
+
+
+def test_a_project_with_an_address_links_to_it():
+    """The address is that of the page below `base-url`, and a link."""
+    paper: Any = SimpleNamespace(
+        brief=SimpleNamespace(id="rivers"),
+        preset=SimpleNamespace(name="paper"),
+        wording={"rest": "The whole paper: {where}"},
+        base_url="https://x.example/papers/",
+    )
+    there = "https://x.example/papers/rivers/paper.html"
+    assert rest_html(paper) == f'The whole paper: <a href="{there}">{there}</a>'
