@@ -163,3 +163,16 @@ def test_a_project_says_where_its_headings_begin(tmp_path: Path):
     wrong = library(settings=SETTINGS.replace("[project]", "[project]\nheading-base = 7"))
     assert [f.message for f in wrong.findings] == ["`heading-base` is 7"]
     assert wrong.settings.heading_base == 2
+
+
+def test_cells_without_text_and_lines_of_code_survive_as_wikitext():
+    """An empty cell is one; code has its lines, and its signs mean nothing."""
+    page = (
+        '<article id="paper"><table id="data-1"><tr><th scope="col">a</th><th scope="col"></th></tr>'
+        "<tr><td></td><td>b</td></tr></table><pre><code>x = [y]\n  z</code></pre></article>"
+    )
+    out = wikitext(page, "p_", USUAL)
+    assert "<pre>x &#61; &#91;y&#93;\n  z</pre>" in out
+    file = read_wiki(out.encode())
+    assert file.tables == (("data-1", "a   b"),)
+    assert file.text.endswith("x = [y] z")

@@ -76,6 +76,8 @@ def _write(element: Element, out: list[str]) -> None:
         _write_table(element, out)
     elif tag == "a":
         _write_link(element, out)
+    elif tag == "pre":
+        out.append(f"<pre>{literal(''.join(element.itertext()))}</pre>")
     elif tag in _TAGS:
         name = _TAGS[tag]
         given = "".join(

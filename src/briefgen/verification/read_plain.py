@@ -189,7 +189,7 @@ _HEADING = re.compile(r"^(={1,6}) (.*) \1$")
 _ANCHOR = re.compile(r'^<span id="([^"]*)"></span>$')
 _INSIDE = re.compile(r"\[\[(#[^|\]]+)\|(.*?)\]\]")
 _OUTSIDE = re.compile(r"\[((?:https?|mailto):[^\s\]]+) (.*?)\]")
-_CELL = re.compile(r'^([|!]) (?:scope="(\w+)" \| )?(.*)$')
+_CELL = re.compile(r'^([|!])(?: (?:scope="(\w+)" \| ?)?(.*))?$')
 
 
 def read_wiki(data: bytes) -> PlainFile:
@@ -225,6 +225,6 @@ def _lines(text: str) -> Iterator[str]:
         elif match := _CELL.match(linked):
             tag = "th" if match[1] == "!" else "td"
             scope = f' scope="{match[2]}"' if match[2] else ""
-            yield f"<{tag}{scope}>{match[3]}</{tag}>"
+            yield f"<{tag}{scope}>{match[3] or ''}</{tag}>"
         else:
             yield linked
