@@ -176,3 +176,13 @@ def test_cells_without_text_and_lines_of_code_survive_as_wikitext():
     file = read_wiki(out.encode())
     assert file.tables == (("data-1", "a   b"),)
     assert file.text.endswith("x = [y] z")
+
+
+def test_a_printed_address_can_be_broken():
+    """Behind its signs, and nowhere in the address itself; other links stay as they are."""
+    out = plain_html('<a href="https://x.example/a-b">https://x.example/a-b</a>', "p_", USUAL)
+    said = "https://<wbr>x.<wbr>example/<wbr>a-<wbr>b"
+    assert out == f'<a href="https://x.example/a-b">{said}</a>\n'
+    run = plain_html(f'<a href="https://x/">https://{"f" * 60}</a>', "p_", USUAL)
+    assert max(map(len, re.split(r"<[^>]*>", run))) <= 24
+    assert "<wbr>" not in plain_html('<a href="https://x.example/a-b">a-b</a>', "p_", USUAL)

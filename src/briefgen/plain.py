@@ -6,8 +6,9 @@ ids begin with the brief, the preset and the instance.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from briefgen.formats import Placement
 from briefgen.tree import add_text, classes, parsed, written
@@ -35,6 +36,9 @@ KEPT: Mapping[str, tuple[str, ...]] = {
 #: Elements that go with all they hold.
 _GONE = frozenset("button script style svg template img".split())
 
+#: What of an address stays together: a run of 24 characters at most, and the signs behind it.
+_PIECE = re.compile(r"[^/?&=_.%-]{1,24}[/?&=_.%-]*|[/?&=_.%-]+")
+
 #: Attributes that name an id, or several.
 _NAMING = ("aria-labelledby",)
 
@@ -61,7 +65,10 @@ def plain_html(html: str, before: str, placement: Placement) -> str:
 def plain_tree(
     root: Element, before: str, placement: Placement, *, styled: bool = False
 ) -> Element:
-    """Return a tree of plain elements; see `plain_html`. `styled` keeps what `style` says."""
+    """Return a tree of plain elements; see `plain_html`. `styled` keeps what `style` says.
+
+    Without it a printed address may be broken by `wbr`.
+    """
     sections = {e.get("id", "") for e in root.iter("section")}
     for call in [e for e in root.iter() if "call" in classes(e)]:
         for link in call.iter("a"):  # in brackets, for a host that takes `sup` away
@@ -77,7 +84,19 @@ def plain_tree(
         if (href := element.get("href", "")).startswith("#"):
             target = f"h-{href[1:]}" if href[1:] in sections else href[1:]
             element.set("href", f"#{before}{target}")
+        if not styled and element.tag == "a":
+            _break_address(element)
     return out
+
+
+def _break_address(link: Element) -> None:
+    """Let an address that is printed end its line behind its signs, since no style can."""
+    if len(link) or "://" not in (link.text or ""):
+        return
+    first, *pieces = _PIECE.findall(link.text or "")
+    link.text = first
+    for piece in pieces:
+        SubElement(link, "wbr").tail = piece
 
 
 def _fill(out: Element, source: Element, deeper: int, more: tuple[str, ...] = ()) -> None:

@@ -19,7 +19,7 @@ from briefgen.tree import parsed
 #: The elements that are written as they are, with those that stand in for others.
 _TAGS = {name: name for name in ("p", "ul", "ol", "li", "blockquote", "pre", "hr", "br")} | {
     name: name for name in ("em", "strong", "sub", "sup", "small", "code", "abbr", "span", "q")
-} | {"dfn": "dfn", "cite": "cite", "article": "div", "figure": "div", "figcaption": "p"}  # fmt: skip
+} | {"dfn": "dfn", "cite": "cite", "wbr": "wbr", "article": "div", "figure": "div", "figcaption": "p"}  # fmt: skip
 
 #: Elements that begin and end a line.
 _BLOCKS = frozenset("p ul ol li blockquote pre hr article figure figcaption table".split())
@@ -86,7 +86,7 @@ def _write(element: Element, out: list[str]) -> None:
             if key in element.attrib
         )
         out.append(f"<{name}{given}>")
-        if name not in {"hr", "br"}:
+        if name not in {"hr", "br", "wbr"}:
             _write_inside(element, out)
             out.append(f"</{name}>")
     else:

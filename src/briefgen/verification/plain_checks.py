@@ -18,7 +18,7 @@ _BARE = frozenset(
     "article article@id article@lang article@aria-labelledby h1 h2 h3 h4 h5 h6 h1@id h2@id h3@id "
     "h4@id h5@id h6@id p p@id ul ul@id ol ol@id ol@start li li@id sup sup@id sub small em strong "
     "figure figure@id figcaption table table@id caption thead tbody tr th th@scope td a a@id a@href "
-    "a@role a@aria-label abbr abbr@title span span@id span@lang blockquote code pre hr br dfn cite "
+    "a@role a@aria-label abbr abbr@title span span@id span@lang blockquote code pre hr br wbr dfn cite "
     "q".split()
 )
 
