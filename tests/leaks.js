@@ -108,10 +108,11 @@ window.leaks = (() => {
     focused: () => hosts().indexOf(document.activeElement),
     // Opens the first popover, as a reader would that has no script: its own button does it.
     buttons: () => embedded().filter((e) => e.popoverTargetElement).length,
-    opened: (n) => {
+    opened: async (n) => {
       const button = embedded().filter((e) => e.popoverTargetElement)[n];
       button.scrollIntoView({ block: "center", behavior: "instant" });
       button.click();
+      await new Promise((done) => setTimeout(done, 300)); // what fades in is there
       const pop = button.popoverTargetElement;
       const said = pop.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ? pop.textContent : "";
       const box = pop.getBoundingClientRect();

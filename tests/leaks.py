@@ -27,8 +27,8 @@ _BLANK = (
     '<body style="margin:0">{}</body></html>'
 )
 _EMPTY = (
-    '<{0}><template shadowrootmode="open"><style>:host{{all:initial!important;'
-    "display:block!important;height:{1}px!important;width:{2}px!important}}</style></template></{0}>"
+    '{0}<template shadowrootmode="open"><style>:host{{all:initial!important;'
+    "display:flow-root!important;height:{1}px!important;width:{2}px!important}}</style></template></{3}>"
 )
 
 #: How high a screenshot may be, in px: browsers paint no more than some 16,000 at once.
@@ -112,21 +112,18 @@ def measured(
     `deep` also asks behaviour, popovers and pixels.
     """
     options = {"color_scheme": scheme, "reduced_motion": "reduce"}
-    tags = [match[1] if (match := re.match(r"\s*<([\w-]+)", e)) else "div" for e in embeds]
+    embeds = [embed.strip() for embed in embeds]
     with shown(browser, filled(host, embeds), width, **options) as with_embeds:
         with_embeds.emulate_media(media=media)
         boxes = with_embeds.evaluate("leaks.boxes()")
-        empty = [
-            _EMPTY.format(
-                tag if tag not in ("style", "link") else "div", box["height"], box["width"]
-            )
-            for tag, box in zip(tags, boxes, strict=True)
-        ]
+        empty = [_empty(embed, box) for embed, box in zip(embeds, boxes, strict=True)]
         placed = "".join(
             f'<div data-slot style="position:absolute;left:{box["x"]}px;top:{box["y"]}px;'
             f'width:{box["width"]}px">{embed}</div>'
             for box, embed in zip(boxes, embeds, strict=True)
         )
+        # As high as the page of the host, so that both can be scrolled alike.
+        placed += f'<div style="height:{with_embeds.evaluate("leaks.height()")}px"></div>'
         with (
             shown(browser, filled(host, empty), width, **options) as without,
             shown(browser, _BLANK.format(placed), width, **options) as alone,
@@ -151,6 +148,13 @@ def measured(
                     *_popovers(with_embeds, alone),
                 ]
             return leaks
+
+
+def _empty(embed: str, box: dict[str, float]) -> str:
+    """Return an empty box of the size of an embed, in its own outermost element if it has one."""
+    start = re.match(r"<(?!style|link)([\w-]+)[^>]*>", embed)
+    opening, tag = (start[0], start[1]) if start else ("<div>", "div")
+    return _EMPTY.format(opening, box["height"], box["width"], tag)
 
 
 def _differing(one: Any, other: Any, whose: str) -> tuple[int, list[str]]:

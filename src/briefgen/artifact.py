@@ -45,7 +45,7 @@ def unprintable(document: Document) -> tuple[Finding, ...]:
     The words of its pictures are among them: in a PDF they are set in the same fonts. A format
     that brings no fonts takes those of its reader.
     """
-    if not FORMATS[document.format].styled:
+    if not FORMATS[document.format].has_faces:
         return ()
     drawn = (a.data.decode() for a in document.assets if a.path.startswith(DRAWINGS))
     text = " ".join(map(text_of, (document.html, *drawn)))

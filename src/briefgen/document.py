@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from briefgen import citation, colour, fonts, svg
+from briefgen import citation, colour, fonts, shadow, svg
 from briefgen._version import VERSION
 from briefgen.chart import DataTable
 from briefgen.cldr import number_text
@@ -174,7 +174,7 @@ def assemble(
     first = filled(theme, kind.template, context)
     drawn = "".join(d.data.decode() for d in drawings(paper) if d.plot)
     korean = bool(HANGUL.search(first) or HANGUL.search(drawn))
-    faces = tuple(f for f in theme.faces if kind.styled and (korean or "Hangul" not in f.family))
+    faces = tuple(f for f in theme.faces if kind.has_faces and (korean or "Hangul" not in f.family))
     behind = _watermark(paper, faces) if kind.paged else ()
     asked_for = (*behind, *_logo_asset(theme.logo), *_drawings(paper, theme))
     assets = asked_for if kind.pictures is Pictures.FILES else ()
@@ -212,6 +212,11 @@ def _finished(html: str, finish: Finish, paper: Paper, placement: Placement, the
     if finish is Finish.MAIL:
         brief, css = paper.brief, theme.styles.get(MAIL_SHEET, "")
         return mail(html, brief.title, brief.language, before, css, theme.look.light)
+    if finish is Finish.SHADOW:
+        label = f"{paper.brief.title}, {paper.preset.title}"
+        lost = Markup("<p>{}</p>").format(paper.wording["embed_lost"].format(title=label))
+        families = {face.family for face in theme.faces}
+        return shadow.embedded(html, before, placement, label, lost, families)
     return html
 
 

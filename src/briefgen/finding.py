@@ -222,6 +222,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "not-tagged": (_E, "the PDF is not tagged for accessibility"),
     "outline-missing": (_E, "a section is not in the PDF's outline"),
     "foreign-font": (_E, "a font of the PDF is not embedded or not the theme's"),
+    "not-isolated": (_E, "a host could change an embed, or the embed needs a page of its own"),
     "not-portable": (_E, "a text for somebody else's page has what hosts take out or can not have"),
     "mail-too-long": (_E, "a mail has more bytes than programs of mail show"),
     "table-unheaded": (_E, "a head cell of a table does not say what it heads"),

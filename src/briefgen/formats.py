@@ -24,13 +24,15 @@ class Pictures(StrEnum):
 class Finish(StrEnum):
     """What is made of the filled template.
 
-    Nothing; plain HTML for hosts that filter; the same as wikitext; or the body of a mail.
+    Nothing; plain HTML for hosts that filter; the same as wikitext; the body of a mail; or an embed
+    in a shadow root.
     """
 
     NONE = "none"
     PLAIN = "plain"
     WIKI = "wiki"
     MAIL = "mail"
+    SHADOW = "shadow"
 
 
 #: The style sheets of a theme that a screen and that a page of paper take, in their order. Those
@@ -46,8 +48,8 @@ class Format:
     `suffix` ends the names of its files, `title` is what people call it, `template` the theme's
     template for it. `sheets` are the style sheets in its style; without any it has no style and no
     fonts. `paged` says that it has pages, with notes at their feet, `popovers` that a citation
-    shows what it rests on, `pictures` how it has pictures,
-    `finish` what is made of the filled template.
+    shows what it rests on, `pictures` how it has pictures, `finish` what is made of the filled
+    template. Without `faces` its text is in the fonts of the reader's system.
     """
 
     suffix: str
@@ -58,11 +60,17 @@ class Format:
     popovers: bool = False
     pictures: Pictures = Pictures.INSIDE
     finish: Finish = Finish.NONE
+    faces: bool = True
 
     @property
     def styled(self) -> bool:
-        """Whether it brings a style sheet and the theme's fonts."""
+        """Whether it brings a style sheet."""
         return bool(self.sheets)
+
+    @property
+    def has_faces(self) -> bool:
+        """Whether it brings the theme's fonts."""
+        return self.styled and self.faces
 
 
 #: The levels at which the title of a paper may stand in somebody else's page.
@@ -85,6 +93,15 @@ USUAL_PLACEMENT = Placement()
 FORMATS = {
     "html": Format("html", "HTML", "screen.html.j2", SCREEN, popovers=True),
     "pdf": Format("pdf", "PDF", "print.html.j2", PRINT, paged=True, pictures=Pictures.FILES),
+    "embed": Format(
+        "embed.html",
+        "embed",
+        "embed.html.j2",
+        SCREEN,
+        popovers=True,
+        finish=Finish.SHADOW,
+        faces=False,
+    ),
     "bare": Format(
         "bare.html", "bare HTML", "bare.html.j2", pictures=Pictures.WORDS, finish=Finish.PLAIN
     ),

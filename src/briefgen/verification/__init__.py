@@ -16,8 +16,8 @@ from briefgen.excerpt import opening
 from briefgen.finding import Finding, Place, finding
 from briefgen.footnotes import NoteFault, PageNotes, misplaced_notes
 from briefgen.paper import Paper
-from briefgen.verification import file_checks, plain_checks, text_checks
-from briefgen.verification.case import Case, HtmlCase, PdfCase, PlainCase
+from briefgen.verification import embed_checks, file_checks, plain_checks, text_checks
+from briefgen.verification.case import Case, EmbedCase, HtmlCase, PdfCase, PlainCase
 from briefgen.verification.written import UnreadableError
 
 #: Checks of the text, for every format. In a PDF they need its tags.
@@ -85,6 +85,15 @@ MAIL_CHECKS: tuple[Callable[[PlainCase], Iterator[Finding]], ...] = (
     plain_checks.colours_stand_on_grounds,
 )
 
+#: Checks of an embed, which has popovers in the place of links.
+EMBED_CHECKS: tuple[Callable[[EmbedCase], Iterator[Finding]], ...] = (
+    *(c for c in PLAIN_CHECKS if c is not file_checks.references_lead_back),
+    file_checks.popovers_are_there,
+    file_checks.popovers_say_the_same,
+    embed_checks.it_is_isolated,
+    embed_checks.its_loss_is_told,
+)
+
 #: Checks of a PDF alone.
 PDF_CHECKS: tuple[Callable[[PdfCase], Iterator[Finding]], ...] = (
     file_checks.file_is_tagged,
@@ -136,6 +145,13 @@ def _plain_case(paper: Paper, name: str, families: Collection[str], data: bytes)
     return PlainCase(paper, name, families, file.written, file)
 
 
+def _embed_case(paper: Paper, name: str, families: Collection[str], data: bytes) -> Case:
+    from briefgen.verification.read_embed import read_embed
+
+    file = read_embed(data)
+    return EmbedCase(paper, name, families, file.written, file)
+
+
 def _wiki_case(paper: Paper, name: str, families: Collection[str], data: bytes) -> Case:
     from briefgen.verification.read_plain import read_wiki
 
@@ -157,6 +173,7 @@ def _mail_case(paper: Paper, name: str, families: Collection[str], data: bytes) 
 PROOFS: Mapping[str, Proof] = {
     "html": Proof(_html_case, (*TEXT_CHECKS, *FILE_CHECKS, *HTML_CHECKS)),
     "pdf": Proof(_pdf_case, (*TEXT_CHECKS, *FILE_CHECKS, *PDF_CHECKS)),
+    "embed": Proof(_embed_case, (*TEXT_CHECKS, *EMBED_CHECKS)),
     "bare": Proof(
         _plain_case, (*TEXT_CHECKS, *PLAIN_CHECKS, plain_checks.nothing_else_is_in_bare_text)
     ),

@@ -9,6 +9,7 @@ from itertools import chain
 from briefgen.finding import Finding, Place, finding
 from briefgen.paper import Paper
 from briefgen.verification.written import (
+    EmbedFile,
     HtmlFile,
     PdfFile,
     PlainFile,
@@ -38,6 +39,11 @@ class Case:
     name: str
     families: Collection[str]
     written: Written
+
+    @property
+    def has_ways(self) -> bool:
+        """Whether links can lead from one part of the file to another."""
+        return True
 
     def report(self, code: str, message: str, hint: str = "") -> Finding:
         """Return a finding about the file."""
@@ -98,6 +104,18 @@ class PlainCase(HtmlCase):
     """A paper and its fragment for somebody else's page."""
 
     file: PlainFile
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedCase(PlainCase):
+    """A paper and its embed."""
+
+    file: EmbedFile
+
+    @property
+    def has_ways(self) -> bool:
+        """No address leads into a shadow root."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)

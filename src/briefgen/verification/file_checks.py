@@ -232,7 +232,7 @@ def _citations(case: HtmlCase) -> Iterator[tuple[str, _Wanted]]:
             place = f"call-{part.number}"
             texts = [text_of(paper.notes[part.number - 1].html)]
             heads = [(f"note-{part.number}", str(part.number))]
-            heads += [(f"entry-{at}", "") for at, _, _ in named]
+            heads += [(f"entry-{at}", "") for at, _, _ in named if case.has_ways]
         else:
             of_mark = isinstance(part, Mark)
             place = f"{'mark' if of_mark else 'cite'}-{part.number}"

@@ -147,6 +147,18 @@ class PlainFile(HtmlFile):
 
 
 @dataclass(frozen=True, slots=True)
+class EmbedFile(PlainFile):
+    """An embed in a shadow root; `ids` are those that its host has too.
+
+    `open_to` says what lets a host in or needs a page of its own, `lost` what is shown where the
+    shadow root is lost.
+    """
+
+    open_to: tuple[str, ...] = ()
+    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PdfFile:
     """A PDF file. Pages count from 1.
 
