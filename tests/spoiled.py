@@ -97,7 +97,10 @@ def _output_of(
 ) -> tuple[Document, Artifact]:
     theme, _ = files.read_theme(ROOT, look)
     assert theme is not None
-    if brief == "rivers" and form == "html":  # fonts are most of a page's bytes, and never spoiled
+    if brief == "rivers" and form in (
+        "html",
+        "frame",
+    ):  # fonts are most of a page's bytes, and never spoiled
         theme = replace(theme, faces=())
     paper = draw(paper_of(brief, preset), theme)
     assert not paper.findings, paper.findings

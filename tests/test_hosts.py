@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from briefgen.shadow import isolated
-from tests import host_pages
+from tests import host_pages, policies
 from tests.embeds import SHIPPED, SMALL, embed, pasted
 from tests.embeds import chromium as started
 from tests.host_pages import HOSTS, IN_GATE, OWN, Host
 from tests.leaks import WIDTHS, filled, measured, printed, shown
+from tests.spoiled import ROOT
 
 in_browser = [pytest.mark.browser, pytest.mark.slow]
 
@@ -159,6 +160,17 @@ def test_a_host_that_inserts_by_script_says_what_to_use(chromium: Any):
     assert "frame" in seen
     with shown(chromium, filled(host_pages.page(""), [embed(*SMALL)]), 768) as page:
         assert "can not be shown here" not in page.inner_text("body")
+
+
+@marked
+def test_the_table_of_policies_is_what_is_seen(chromium: Any):
+    """docs/embedding.md says what each policy lets through, as the browser does it today."""
+    said = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
+    lines = list(policies.table(chromium))
+    assert "\n".join(lines) in said, "\n".join(lines)
+    seen = "".join(lines)
+    assert policies.PLAIN in seen  # it can tell, since something is lost somewhere
+    assert policies.SCROLLS in seen
 
 
 # --- what becomes of a style sheet ---------------------------------------------------------------

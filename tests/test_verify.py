@@ -21,10 +21,11 @@ from tests.spoil import change, edited, in_body, in_head, locked, no_pages, rend
 from tests.spoiled import CASES as WRITTEN
 from tests.spoiled import PLACED, ROOT, Spoiled, output_of, paper_of
 from tests.spoiled_embed import EMBEDS
+from tests.spoiled_frame import FRAMES
 from tests.spoiled_plain import PLAIN
 
 #: Every spoiled file.
-CASES = [*WRITTEN, *PLAIN, *EMBEDS]
+CASES = [*WRITTEN, *PLAIN, *EMBEDS, *FRAMES]
 
 PACKAGE = ROOT / "src" / "briefgen" / "verification"
 

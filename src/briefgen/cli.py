@@ -27,6 +27,7 @@ COMMANDS = {
     "list": "List briefs, presets, sections, sources or findings.",
     "trace": "Show what each statement of a paper rests on.",
     "uses": "Show what rests on a source, claim or figure.",
+    "embed": "Print what to paste into somebody else's page.",
     "import": "Add the records of a BibTeX or RIS file to the sources.",
     "doctor": "Say what this machine has of what papers need.",
     "schema": "Print the JSON Schema of an authored file.",

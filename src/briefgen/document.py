@@ -33,6 +33,7 @@ from briefgen.formats import (
     output_name,
 )
 from briefgen.mail import MAIL_SHEET, MOST_BYTES, mail
+from briefgen.frame import framed
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart, hangul, text_of
 from briefgen.paper import (
     Call,
@@ -217,6 +218,8 @@ def _finished(html: str, finish: Finish, paper: Paper, placement: Placement, the
         lost = Markup("<p>{}</p>").format(paper.wording["embed_lost"].format(title=label))
         families = {face.family for face in theme.faces}
         return shadow.embedded(html, before, placement, label, lost, families)
+    if finish is Finish.FRAME:
+        return framed(html)
     return html
 
 

@@ -24,8 +24,8 @@ class Pictures(StrEnum):
 class Finish(StrEnum):
     """What is made of the filled template.
 
-    Nothing; plain HTML for hosts that filter; the same as wikitext; the body of a mail; or an embed
-    in a shadow root.
+    Nothing; plain HTML for hosts that filter; the same as wikitext; the body of a mail; an embed in
+    a shadow root; or a page for a frame.
     """
 
     NONE = "none"
@@ -33,6 +33,7 @@ class Finish(StrEnum):
     WIKI = "wiki"
     MAIL = "mail"
     SHADOW = "shadow"
+    FRAME = "frame"
 
 
 #: The style sheets of a theme that a screen and that a page of paper take, in their order. Those
@@ -101,6 +102,9 @@ FORMATS = {
         popovers=True,
         finish=Finish.SHADOW,
         faces=False,
+    ),
+    "frame": Format(
+        "frame.html", "frame", "frame.html.j2", SCREEN, popovers=True, finish=Finish.FRAME
     ),
     "bare": Format(
         "bare.html", "bare HTML", "bare.html.j2", pictures=Pictures.WORDS, finish=Finish.PLAIN

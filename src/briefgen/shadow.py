@@ -15,11 +15,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from briefgen.formats import Placement
-from briefgen.markup import VOID
-from briefgen.tree import classes, parsed, text_in
+from briefgen.tree import classes, exact, parsed, text_in
 
 #: What stands for the elements of a page, whose rules keep their weight.
 STANDS_FOR = {"html": "briefgen-html", "body": "briefgen-body", "main": "briefgen-main"}
@@ -94,7 +93,8 @@ def embedded(
     article = next(root.iter("article"))
     copy = f" ({placement.instance})" if placement.instance > 1 else ""
     _detach(article, placement.heading_base - 1, label + copy)
-    inside = _written(article, own, families)
+    _restyle(article, own, families)
+    inside = exact(article)
     style = HOST + _PAGE + "".join(isolated(sheet, own, families) for sheet in sheets)
     return str(
         Markup(
@@ -165,19 +165,13 @@ def _remove(parent: Element, child: Element) -> None:
     parent.remove(child)
 
 
-def _written(element: Element, before: str, families: Collection[str]) -> str:
-    """Return an element as HTML, its text as it stands."""
-    given = "".join(
-        f' {name}="{escape(_attribute(name, value, before, families))}"'
-        for name, value in element.items()
-    )
-    if element.tag in VOID:
-        return f"<{element.tag}{given}>"
-    inside = str(escape(element.text or ""))
-    if element.tag == "style":
-        inside = isolated(element.text or "", before, families)
-    inside += "".join(_written(c, before, families) + str(escape(c.tail or "")) for c in element)
-    return f"<{element.tag}{given}>{inside}</{element.tag}>"
+def _restyle(article: Element, before: str, families: Collection[str]) -> None:
+    """Give what has style in the text itself, such as drawings, the names of the embed."""
+    for element in article.iter():
+        for name, value in element.items():
+            element.set(name, _attribute(name, value, before, families))
+        if element.tag == "style":
+            element.text = isolated(element.text or "", before, families)
 
 
 def _attribute(name: str, value: str, before: str, families: Collection[str]) -> str:
@@ -321,5 +315,5 @@ def _values(tokens: Iterable[Any], before: str, families: Collection[str]) -> st
 
 def _ident(token: Any, before: str) -> str:
     if token.value.startswith("--"):
-        return before + token.serialize()[2:]
+        return before + str(token.serialize())[2:]
     return str(_SYSTEM.get(token.lower_value) or token.serialize())

@@ -108,3 +108,18 @@ def _write(element: Element, out: list[str], *, kept: bool) -> None:
         out.append(f"</{element.tag}>")
     if block and not kept:
         out.append("\n")
+
+
+#: Elements whose text is no HTML.
+_RAW = frozenset({"script", "style"})
+
+
+def exact(element: Element) -> str:
+    """Return an element as HTML, every white space of it as it was."""
+    given = "".join(f' {name}="{escape(value)}"' for name, value in element.items())
+    if element.tag in VOID:
+        return f"<{element.tag}{given}>"
+    raw = element.tag in _RAW
+    inside = (element.text or "") if raw else str(escape(element.text or ""))
+    inside += "".join(exact(child) + str(escape(child.tail or "")) for child in element)
+    return f"<{element.tag}{given}>{inside}</{element.tag}>"

@@ -16,8 +16,14 @@ from briefgen.excerpt import opening
 from briefgen.finding import Finding, Place, finding
 from briefgen.footnotes import NoteFault, PageNotes, misplaced_notes
 from briefgen.paper import Paper
-from briefgen.verification import embed_checks, file_checks, plain_checks, text_checks
-from briefgen.verification.case import Case, EmbedCase, HtmlCase, PdfCase, PlainCase
+from briefgen.verification import (
+    embed_checks,
+    file_checks,
+    frame_checks,
+    plain_checks,
+    text_checks,
+)
+from briefgen.verification.case import Case, EmbedCase, FrameCase, HtmlCase, PdfCase, PlainCase
 from briefgen.verification.written import UnreadableError
 
 #: Checks of the text, for every format. In a PDF they need its tags.
@@ -94,6 +100,13 @@ EMBED_CHECKS: tuple[Callable[[EmbedCase], Iterator[Finding]], ...] = (
     embed_checks.its_loss_is_told,
 )
 
+#: Checks of a page for a frame alone.
+FRAME_CHECKS: tuple[Callable[[FrameCase], Iterator[Finding]], ...] = (
+    frame_checks.policy_is_strict,
+    frame_checks.height_is_told,
+    frame_checks.links_leave_the_frame,
+)
+
 #: Checks of a PDF alone.
 PDF_CHECKS: tuple[Callable[[PdfCase], Iterator[Finding]], ...] = (
     file_checks.file_is_tagged,
@@ -152,6 +165,13 @@ def _embed_case(paper: Paper, name: str, families: Collection[str], data: bytes)
     return EmbedCase(paper, name, families, file.written, file)
 
 
+def _frame_case(paper: Paper, name: str, families: Collection[str], data: bytes) -> Case:
+    from briefgen.verification.read_frame import read_frame
+
+    file = read_frame(data)
+    return FrameCase(paper, name, families, file.written, file)
+
+
 def _wiki_case(paper: Paper, name: str, families: Collection[str], data: bytes) -> Case:
     from briefgen.verification.read_plain import read_wiki
 
@@ -174,6 +194,7 @@ PROOFS: Mapping[str, Proof] = {
     "html": Proof(_html_case, (*TEXT_CHECKS, *FILE_CHECKS, *HTML_CHECKS)),
     "pdf": Proof(_pdf_case, (*TEXT_CHECKS, *FILE_CHECKS, *PDF_CHECKS)),
     "embed": Proof(_embed_case, (*TEXT_CHECKS, *EMBED_CHECKS)),
+    "frame": Proof(_frame_case, (*TEXT_CHECKS, *FILE_CHECKS, *HTML_CHECKS, *FRAME_CHECKS)),
     "bare": Proof(
         _plain_case, (*TEXT_CHECKS, *PLAIN_CHECKS, plain_checks.nothing_else_is_in_bare_text)
     ),

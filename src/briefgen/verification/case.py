@@ -10,6 +10,7 @@ from briefgen.finding import Finding, Place, finding
 from briefgen.paper import Paper
 from briefgen.verification.written import (
     EmbedFile,
+    FrameFile,
     HtmlFile,
     PdfFile,
     PlainFile,
@@ -116,6 +117,13 @@ class EmbedCase(PlainCase):
     def has_ways(self) -> bool:
         """No address leads into a shadow root."""
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class FrameCase(HtmlCase):
+    """A paper and its page for a frame."""
+
+    file: FrameFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,20 @@ class EmbedFile(PlainFile):
 
 
 @dataclass(frozen=True, slots=True)
+class FrameFile(HtmlFile):
+    """A page for a frame: its `policy` rule by rule, and the `script` that this allows.
+
+    `stuck` are its links that do not open in the page around it, `strayed` those inside the paper
+    that would.
+    """
+
+    policy: tuple[str, ...] = ()
+    script: str = ""
+    stuck: tuple[str, ...] = ()
+    strayed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PdfFile:
     """A PDF file. Pages count from 1.
 

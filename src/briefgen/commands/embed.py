@@ -1,0 +1,90 @@
+"""`briefgen embed`: what to paste to show a paper in somebody else's page."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from briefgen.commands import complete
+from briefgen.commands.options import out_folder, project_option, tell, theme_option
+from briefgen.formats import HEADING_BASES
+
+#: The ways into somebody else's page, each the format of its name.
+WAYS = ("frame", "embed", "bare", "email")
+
+
+@click.command()
+@click.argument("brief", shell_complete=complete.briefs)
+@click.option("--preset", required=True, metavar="NAME", help="The length of the paper.",
+              shell_complete=complete.presets)  # fmt: skip
+@click.option("--as", "way", type=click.Choice(WAYS), default="frame", show_default=True,
+              help="The way in: see docs/embedding.md.")  # fmt: skip
+@click.option("--address", default="", metavar="URL",
+              help="Where the file of the frame lies; its name alone if not given.")  # fmt: skip
+@click.option("--heading-base", type=click.IntRange(HEADING_BASES[0], HEADING_BASES[-1]), default=None,
+              show_default="the project's, 2 if it says none",
+              help="The level of the title in the page.")  # fmt: skip
+@click.option("--copy", "instance", type=click.IntRange(1, 99), default=1, show_default=True,
+              help="Which copy it is, where a page has several of the same paper.")  # fmt: skip
+@theme_option
+@project_option
+def command(
+    brief: str,
+    preset: str,
+    way: str,
+    address: str,
+    heading_base: int | None,
+    instance: int,
+    theme: str,
+    project: Path,
+) -> None:
+    r"""Print what to paste to show a paper in somebody else's page.
+
+    The paper is made and checked as `build` does it, and no output is written. A frame is a line that
+    shows a file, which `build --format frame` makes.
+
+    \b
+    Examples:
+      briefgen embed us-rok-treaty --preset glance
+      briefgen embed us-rok-treaty --preset glance --address https://example.org/glance.frame.html
+      briefgen embed us-rok-treaty --preset short --as embed > embed.html
+      briefgen embed us-rok-treaty --preset short --as bare --heading-base 3
+    """
+    from briefgen import build, cache, files, library
+    from briefgen.finding import failed
+    from briefgen.fit import fit
+    from briefgen.formats import FORMATS, Placement
+    from briefgen.frame import snippet
+    from briefgen.stages import Stages
+
+    if way not in FORMATS:
+        raise click.UsageError(f"this version makes no format `{way}`")
+    loaded = library.load(files.read_project(project)).with_theme(theme)
+    look, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
+    pairs, unknown = build.choose(loaded, [brief], [preset])
+    if unknown or look is None or failed(found):
+        tell([*found, *unknown])
+        sys.exit(1)
+    held = cache.Cache(out_folder(project, None) / cache.FOLDER)
+    make = partial(build.build, theme=look, size=look.size, policy=loaded.policy, cache=held)
+    written = build.write_papers(loaded, pairs, held)
+    # The same blocks as in the paper on pages.
+    lay_out = partial(make, formats=("pdf",))
+    attempts = fit(loaded, written, Stages(held).format_citations, lay_out)
+    placement = Placement(heading_base or loaded.settings.heading_base, instance)
+    made = make(attempts, formats=(way,), placement=placement)
+    findings = [f for output in made for f in output.findings] or [
+        f for attempt in attempts for f in attempt.findings
+    ]
+    tell(findings)
+    if not made or failed(findings):
+        sys.exit(1)
+    if way == "frame":
+        paper = made[0].paper
+        title = f"{paper.brief.title}, {paper.preset.title}"
+        click.echo(snippet(address or Path(made[0].artifact.name).name, title), nl=False)
+    else:
+        click.echo(made[0].artifact.data, nl=False)

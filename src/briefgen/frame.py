@@ -1,0 +1,80 @@
+"""Frames: a page for an `<iframe>`, the line that shows it, and what tells its height.
+
+The page brings a script of a few lines, which says how high it is whenever that changes; where the
+host listens, the frame is as high as the paper, and where not, it scrolls inside.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from xml.etree.ElementTree import Element
+
+from markupsafe import Markup
+
+from briefgen.tree import exact, parsed
+
+#: What the page says to its host, and when asked for. It is the only script that it has.
+SCRIPT = (
+    "(()=>{const e=document.documentElement,"
+    'say=()=>parent.postMessage({briefgen:"frame",height:Math.ceil(e.getBoundingClientRect().height)},"*");'
+    'new ResizeObserver(say).observe(e);addEventListener("load",say)})()'
+)
+
+#: What a host does with it: each frame is made as high as the page in it says that it is.
+LISTENER = (
+    'addEventListener("message",e=>{const h=e.data&&e.data.briefgen==="frame"&&+e.data.height;'
+    'if(h>0)for(const f of document.querySelectorAll("iframe"))'
+    'if(f.contentWindow===e.source)f.style.height=Math.min(h,1e5)+"px"})'
+)
+
+#: How high a frame is where nobody listens, in px.
+HEIGHT = 800
+
+#: The look of a page in a frame: its host gives the margins. A popover stands at its call, since
+#: the foot of a frame that is as high as its page may be far away.
+RULES = (
+    "html{overflow-y:auto}article{padding:2px 4px}.colophon{margin-bottom:0}"
+    "@supports (anchor-scope:--call){[popover][popover]{position:fixed;inset:auto;"
+    "position-area:bottom span-all;justify-self:anchor-center;position-try:flip-block;"
+    "width:min(26rem,100% - 1rem);max-height:none;margin:.5rem;"
+    "border:1px solid var(--rule);border-top:2px solid var(--accent);padding:.8rem 1.25rem 1rem}}"
+)
+
+
+def source_hash(text: str) -> str:
+    """Return what a policy calls a script or a style sheet: `sha256-` and its digest."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+#: What the page may do: nothing, but what is in it.
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    f"script-src '{source_hash(SCRIPT)}'; base-uri 'none'; form-action 'none'"
+)
+
+
+def framed(page: str) -> str:
+    """Return a page as one for a frame: its links open in the page around it."""
+    root = parsed(page)
+    for link in root.iter("a"):
+        if not link.get("href", "#").startswith("#"):
+            link.set("target", "_parent")
+    next(root.iter("html")).set("data-frame", "")  # by which the file is known
+    head, body = next(root.iter("head")), next(root.iter("body"))
+    policy = Element("meta", {"http-equiv": "Content-Security-Policy", "content": POLICY})
+    head.insert(1, policy)  # behind the character set
+    style = next(root.iter("style"))
+    style.text = (style.text or "") + RULES
+    script = Element("script")
+    script.text = SCRIPT
+    body.append(script)
+    return f"<!DOCTYPE html>\n{exact(next(root.iter('html')))}\n"
+
+
+def snippet(address: str, title: str) -> Markup:
+    """Return what a host pastes: one line that shows the frame, one that makes it high enough."""
+    return Markup(
+        '<iframe src="{}" title="{}" width="100%" height="{}" style="border:0"></iframe>\n'
+        "<script>{}</script>\n"
+    ).format(address, title, HEIGHT, Markup(LISTENER))
