@@ -17,7 +17,12 @@ window.leaks = (() => {
   const names = Array.from(getComputedStyle(document.documentElement)).filter((n) => !n.startsWith("--"));
   const styleOf = (e, pseudo) => {
     const style = getComputedStyle(e, pseudo);
-    return names.map((name) => `${name}: ${style.getPropertyValue(name)}`);
+    // Of a margin what is asked for, `auto` too: what comes of it is in the box, and the browser says
+    // it in one of two ways, as its layout happened to go.
+    const asked = pseudo ? undefined : e.computedStyleMap();
+    const value = (name) =>
+      (name.startsWith("margin-") && asked?.get(name)?.toString()) || style.getPropertyValue(name);
+    return names.map((name) => `${name}: ${value(name)}`);
   };
   const custom = (e) => {
     const style = getComputedStyle(e);

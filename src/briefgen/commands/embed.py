@@ -50,8 +50,8 @@ def command(
     Examples:
       briefgen embed us-rok-treaty --preset glance
       briefgen embed us-rok-treaty --preset glance --address https://example.org/glance.frame.html
-      briefgen embed us-rok-treaty --preset short --as embed > embed.html
-      briefgen embed us-rok-treaty --preset short --as bare --heading-base 3
+      briefgen embed us-rok-treaty --preset standard --as embed > embed.html
+      briefgen embed us-rok-treaty --preset standard --as bare --heading-base 3
     """
     from briefgen import build, cache, files, library
     from briefgen.finding import failed
