@@ -28,8 +28,10 @@ def looked_at(browser: Any, host: Host) -> tuple[list[Leaks], list[Leaks], bool]
         for media, scheme in (("print", "light"), ("screen", "dark"))
     ]
     control = [measured(browser, page, [pasted(*SMALL)], 768)]
-    text = printed(browser, filled(page, [paper]))
-    return found, control, "Setwithbriefgen" in text and "Theendofthepage." in text
+    # A host may hide its own end: what it prints without the embed, it prints with it.
+    end = "Theendofthepage."
+    text, own = printed(browser, filled(page, [paper])), printed(browser, filled(page, []))
+    return found, control, "Setwithbriefgen" in text and (end in text or end not in own)
 
 
 def row(host: Host, found: Sequence[Leaks], control: Sequence[Leaks], whole: bool) -> str:

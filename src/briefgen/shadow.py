@@ -48,7 +48,8 @@ WIDEST = 960
 #: what a theme hangs beside its column would stand over the host.
 _PAGE = (
     "briefgen-html,briefgen-body,briefgen-main{display:block}"
-    f"briefgen-html{{container-type:inline-size;max-width:{WIDEST}px}}"
+    f":host{{max-width:{WIDEST}px!important}}"
+    "briefgen-html{container-type:inline-size;overflow-wrap:break-word}"
     "a:not([href]){color:inherit!important;text-decoration:none!important}"
 )
 
