@@ -32,8 +32,8 @@ from briefgen.formats import (
     Placement,
     output_name,
 )
-from briefgen.mail import MAIL_SHEET, MOST_BYTES, mail
 from briefgen.frame import framed
+from briefgen.mail import MAIL_SHEET, MOST_BYTES, mail
 from briefgen.markup import HANGUL, HeadingEnd, HeadingStart, hangul, text_of
 from briefgen.paper import (
     Call,
