@@ -12,6 +12,7 @@ from briefgen.finding import Finding, Place, failed, finding
 from briefgen.footnotes import PageNotes
 from briefgen.lint import lint
 from briefgen.markup import text_of
+from briefgen.seal import sealed
 from briefgen.sheet import Sheet, filled, fills
 from briefgen.theme import Face
 
@@ -69,7 +70,7 @@ def render(document: Document, cut: Cutter = fonts.subset) -> Artifact:
     lacking = unprintable(document)
     if document.format != "pdf":
         page = document.html.replace(FACES, _cut_faces(document.faces, text, cut), 1)
-        return Artifact(document.name, page.encode(), findings=lacking)
+        return Artifact(document.name, sealed(page).encode(), findings=lacking)
     return _pdf(document, lacking)
 
 

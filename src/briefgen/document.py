@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from briefgen import citation, colour, fonts, svg
+from briefgen import citation, colour, fonts, metadata, svg
 from briefgen._version import VERSION
 from briefgen.chart import DataTable
 from briefgen.cldr import number_text
@@ -33,11 +33,15 @@ from briefgen.paper import (
     PaperSection,
     Reference,
 )
+from briefgen.seal import ELEMENT
+from briefgen.siblings import Sibling, kilobytes, other_lengths, pdf_of
 from briefgen.theme import MORE, MORE_PRINT, MORE_SCREEN, Face, Logo, Theme, colours
 from briefgen.watermark import watermark
 from briefgen.wording import date_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import jinja2
 
 #: The address that a document's relative addresses are resolved against: nobody's.
@@ -108,12 +112,18 @@ class Document:
 
 
 def assemble(
-    paper: Paper, theme: Theme, form: str, *, endnotes: bool = False, size: str = "a4"
+    paper: Paper,
+    theme: Theme,
+    form: str,
+    *,
+    endnotes: bool = False,
+    size: str = "a4",
+    siblings: tuple[Sibling, ...] = (),
 ) -> Document:
     """Return the document of a paper in a format.
 
     `endnotes` lists the notes of a PDF at the end instead of at the feet of the pages; `size` is
-    one of `PAPER_SIZES`.
+    one of `PAPER_SIZES`. `siblings` are the other outputs of the brief that a page may link to.
 
     Raises:
         TemplateFaultError: if a template of the theme can not be read or filled.
@@ -145,6 +155,7 @@ def assemble(
         "style": "",
         "paper": paper,
         "logo": logo_html(theme.logo, form),
+        **_of_screen(paper, form, siblings),
     }
     template = "print.html.j2" if form == "pdf" else "screen.html.j2"
     bare = filled(theme, template, context)
@@ -171,6 +182,70 @@ def assemble(
         tuple((s.id, allowed[s.role]) for s in paper.sections if s.role in allowed),
         annexes,
     )
+
+
+def _of_screen(paper: Paper, form: str, siblings: tuple[Sibling, ...]) -> dict[str, object]:
+    """Return what templates are told for a page of the screen alone; elsewhere it is empty."""
+    language = paper.brief.language
+    if form != "html":
+        return {
+            "head": Markup(""),
+            "time": lambda value: date_text(value, language),
+            "outline": (),
+            "pdf": None,
+            "other_lengths": (),
+            "extent": lambda sibling: extent(sibling, paper.wording, language),
+        }
+    preset, name = paper.preset.name, output_name(paper.brief.id, paper.preset.name, form)
+    return {
+        "head": ELEMENT
+        + "\n"
+        + metadata.head_html(paper.brief, preset, name, paper.base_url, siblings),
+        "time": lambda value: time_html(value, language),
+        "outline": outline_of(paper),
+        "pdf": pdf_of(preset, siblings),
+        "other_lengths": other_lengths(preset, siblings),
+        "extent": lambda sibling: extent(sibling, paper.wording, language),
+    }
+
+
+def time_html(value: date | str, language: str) -> Markup:
+    """Return a date in words, which programs can read too."""
+    return Markup('<time datetime="{}">{}</time>').format(value, date_text(value, language))
+
+
+def extent(sibling: Sibling, said: Mapping[str, str], language: str) -> str:
+    """Return how long another output is, in words: pages where known, and how many KB a PDF has."""
+    parts = []
+    if sibling.pages:
+        which = "page_count" if sibling.pages == 1 else "pages_count"
+        parts.append(said[which].format(count=number_text(sibling.pages, language)))
+    else:
+        parts.append(said["word_count"].format(count=number_text(sibling.words, language)))
+    if sibling.size:
+        parts.append(f"{number_text(kilobytes(sibling.size), language)} KB")
+    return ", ".join(parts)
+
+
+#: The role of the contents that a paper itself has.
+CONTENTS = "contents"
+
+#: A page for the screen with more sections than this has contents beside its text.
+MOST_WITHOUT_OUTLINE = 4
+
+
+def outline_of(paper: Paper) -> tuple[tuple[str, str], ...]:
+    """Return the ids and titles of the sections, empty where they are too few to be listed."""
+    listed = paper.preset.references_role
+    numbered = "sources" if paper.preset.notes == "numbered" else "references"
+    text = [s for s in paper.text if s.role != CONTENTS]
+    entries = [
+        *((s.id, s.title) for s in text),
+        *([("notes", paper.wording["notes"])] if paper.notes else []),
+        *([(listed, paper.wording[numbered])] if paper.references else []),
+        *((s.id, s.title) for s in paper.annexes),
+    ]
+    return tuple(entries) if len(text) > MOST_WITHOUT_OUTLINE else ()
 
 
 def drawings(paper: Paper) -> Iterator[Drawing]:

@@ -22,6 +22,7 @@ from briefgen import glossary as glossaries
 from briefgen import policy as policies
 from briefgen import preset as presets_
 from briefgen import source as sources_
+from briefgen.addresses import is_base
 from briefgen.brief import Brief
 from briefgen.chart import Chart
 from briefgen.claim import Claim
@@ -54,6 +55,10 @@ PROJECT_KEYS: Keys = {
     "theme": Key(Kind.TEXT, "the folder below templates/ with the look of the papers"),
     "marks": Key(Kind.TEXTS, "the handling marks, from the lowest to the highest"),
     "licence": Key(Kind.TEXT, "under what the text may be used, as a sentence of the colophon"),
+    "base-url": Key(
+        Kind.TEXT,
+        "the address that the build folder will have, for absolute addresses in its pages",
+    ),
 }
 
 
@@ -66,7 +71,8 @@ class Settings:
     """What a project sets for all its briefs: name, language, citation style, theme, marks, licence.
 
     `marks` are its handling marks, from the lowest to the highest. `style_place` and `theme_place` are where it names them.
-    `words` are its own in place of those that the tool prints.
+    `words` are its own in place of those that the tool prints. `base_url` is the address that the
+    build folder will have, empty where nothing says so.
     """
 
     name: str = ""
@@ -78,6 +84,7 @@ class Settings:
     marks: tuple[str, ...] = ()
     licence: str = ""
     words: wording.Own = field(default_factory=dict)
+    base_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,7 +552,18 @@ def _settings(root: Table) -> Settings:
         project.strings("marks"),
         project.string("licence"),
         _words(root.table("words")),
+        _base_url(project),
     )
+
+
+def _base_url(project: Table) -> str:
+    """Return the address that the build folder will have, empty where none that can be is given."""
+    given = project.string("base-url")
+    if given and not is_base(given):
+        hint = "write an address such as `https://intranet.example/briefs/`, without `?` and `#`"
+        project.report("bad-value", f"`base-url` is `{given[:60]}`", "base-url", hint)
+        return ""
+    return given
 
 
 def _words(table: Table) -> dict[str, dict[str, str]]:

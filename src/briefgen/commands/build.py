@@ -156,7 +156,12 @@ def _build(
     attempts = fit(loaded, written, processor, lay_out)
     total = len(asked.formats) * sum(a.paper is not None for a in attempts)
     with progress(total, quiet=quiet) as told:
-        made = make(attempts, formats=asked.formats, done=told)
+        made = make(
+            attempts,
+            formats=asked.formats,
+            done=told,
+            known=delivery.known(folder / apart, loaded.presets),
+        )
     outputs = advise(loaded, attempts, made, processor, lay_out)
     delivered = delivery.deliver(
         folder / apart,

@@ -136,8 +136,10 @@ def _check(
     """Yield each name with what is wrong with its file."""
     from briefgen import build, manifest
     from briefgen.finding import Place, finding
-    from briefgen.verification import verify
+    from briefgen.siblings import TELLING
+    from briefgen.verification import verify, verify_links
 
+    there = manifest.siblings({"outputs": entries}, loaded.presets)
     days: dict[Any, dict[tuple[str, str], Any]] = {}
     for name in names:
         pair = entries[name]["brief"], entries[name]["preset"]
@@ -167,4 +169,7 @@ def _check(
             results.append(finding("unknown-brief", message, place, "see its own findings"))
         else:
             results += verify(attempt.paper, entry["format"], data, families, name)
+            if entry["format"] in TELLING:
+                beside = [s for s in there if s.name.startswith(f"{entry['brief']}/")]
+                results += verify_links(attempt.paper, data, beside, name)
         yield name, results

@@ -6,14 +6,15 @@ wrote it. A check is one function with one sentence; the tables below are all of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from briefgen.finding import Finding, Place, finding
 from briefgen.footnotes import NoteFault, PageNotes, misplaced_notes
 from briefgen.paper import Paper
-from briefgen.verification import file_checks, text_checks
+from briefgen.siblings import Sibling
+from briefgen.verification import file_checks, head_checks, text_checks
 from briefgen.verification.case import Case, HtmlCase, PdfCase
 from briefgen.verification.written import UnreadableError
 
@@ -52,6 +53,10 @@ HTML_CHECKS: tuple[Callable[[HtmlCase], Iterator[Finding]], ...] = (
     file_checks.ids_are_unique,
     file_checks.aged_figures_are_dated,
     file_checks.web_fonts_are_ours,
+    head_checks.policy_is_tight,
+    head_checks.programs_are_told_the_same,
+    head_checks.dates_are_shown,
+    head_checks.text_can_be_reached,
 )
 
 #: Checks of a PDF alone.
@@ -130,6 +135,20 @@ def _examine_pdf(
     return found, Facts(len(file.pages), case.counted_pages, pages)
 
 
+def verify_links(
+    paper: Paper, data: bytes, siblings: Iterable[Sibling], name: str
+) -> tuple[Finding, ...]:
+    """Return what is wrong with the links of a page to the other outputs of its brief."""
+    from briefgen.verification.read_html import read_html
+
+    try:
+        file = read_html(data)
+    except UnreadableError:
+        return ()  # `verify` says so
+    case = HtmlCase(paper, name, (), file.written, file)
+    return tuple(head_checks.other_forms_are_there(case, siblings))
+
+
 def _run(checks: Sequence[Callable[[Any], Iterator[Finding]]], case: Case) -> Iterator[Finding]:
     for check in checks:
         yield from check(case)
@@ -168,4 +187,5 @@ __all__ = [
     "examine",
     "verify",
     "verify_layout",
+    "verify_links",
 ]
