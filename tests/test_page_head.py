@@ -21,7 +21,8 @@ from briefgen.siblings import Sibling, kilobytes, other_lengths, pdf_of
 from briefgen.verification import verify, verify_links
 from briefgen.wording import words
 from tests import project
-from tests.spoiled import ROOT, paper_of
+from tests.shipped import PAPERS, together
+from tests.spoiled import ROOT, output_of, paper_of
 
 BASE = "https://intranet.example/briefs/"
 
@@ -236,3 +237,17 @@ def test_what_is_not_known_is_left_out():
     brief = replace(paper_of("rivers", "note").brief, number="", keywords=(), licence="")
     assert all(report(brief, "note", "rivers/note.html").values())
     assert "reportNumber" not in report(brief, "note", "rivers/note.html")
+
+
+# --- size ---------------------------------------------------------------------------------------
+
+#: How many KB the file of a length may have.
+AIMS = {"glance": 100, "short": 150, "standard": 200, "full": 500}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("brief", "preset"), [together(*paper) for paper in PAPERS])
+def test_what_ships_is_small(brief: str, preset: str):
+    """A file stays light enough for a mail and for a slow line."""
+    _, artifact = output_of(brief, preset, "html")
+    assert kilobytes(len(artifact.data)) <= AIMS[preset]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from briefgen import citation, colour, fonts, metadata, svg
+from briefgen import citation, colour, css, fonts, metadata, svg
 from briefgen._version import VERSION
 from briefgen.chart import DataTable
 from briefgen.cldr import number_text
@@ -687,13 +687,14 @@ def _style(theme: Theme, form: str, faces: tuple[Face, ...], size: str, mark: st
     sheets = theme.styles
     own, more = ("print.css", MORE_PRINT) if form == "pdf" else ("screen.css", MORE_SCREEN)
     rules = [fonts.face_rule(face, face_path(face)) for face in faces] if form == "pdf" else [FACES]
+    short = str if form == "pdf" else css.shortened
     return "\n".join(
         [
             *rules,
             colours(theme, mark, for_page=form == "pdf"),
-            sheets["shared.css"],
-            sheets[own],
-            *(sheets[name] for name in (MORE, more) if name in sheets),
+            short(sheets["shared.css"]),
+            short(sheets[own]),
+            *(short(sheets[name]) for name in (MORE, more) if name in sheets),
             *([PAPER_SIZES[size]] if form == "pdf" else []),
         ]
     )
