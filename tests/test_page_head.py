@@ -17,7 +17,7 @@ from briefgen.cli import cli
 from briefgen.document import assemble, extent
 from briefgen.library import load
 from briefgen.metadata import report
-from briefgen.siblings import Sibling, kilobytes, other_lengths, pdf_of
+from briefgen.siblings import Sibling, kilobytes, other_lengths, pdf_of, told
 from briefgen.verification import verify, verify_links
 from briefgen.wording import words
 from tests import project
@@ -160,7 +160,7 @@ def test_digests_are_those_of_browsers():
 
 def test_a_page_links_to_its_pdf_and_the_other_lengths():
     """With pages and size, as far as they are known."""
-    html = page((PDF, LONG, LONG_PDF))
+    html = page(told("note", (PDF, LONG, LONG_PDF)))
     assert '<a href="note.pdf" type="application/pdf">PDF, 1 page, 42 KB</a>' in html
     assert '<a href="paper.html">Paper, 9 pages</a>' in html
     assert '<a href="paper.html">Paper, 1,200 words</a>' in page((LONG,))
@@ -174,17 +174,20 @@ def test_siblings_are_told_apart():
     known = (LONG, LONG_PDF, glance, own, PDF)
     assert pdf_of("note", known) == PDF
     assert pdf_of("glance", known) is None
-    assert [(s.preset, s.pages) for s in other_lengths("note", known)] == [
-        ("glance", 0),
-        ("paper", 9),
-    ]
+    assert other_lengths("note", known) == (LONG, glance)
+    assert told("note", known) == (
+        replace(PDF, words=0),
+        glance,
+        replace(LONG, pages=9, words=0),
+    )
+    assert told("note", (LONG,)) == (LONG,)
     assert kilobytes(1) == kilobytes(1024) == 1
     assert extent(LONG_PDF, words("de"), "de") == "9 Seiten, 186 KB"
 
 
 def test_links_that_are_no_longer_right_are_found():
     """A page that is older than what it links to says so, when it is verified."""
-    data = page((PDF, LONG, LONG_PDF)).encode()
+    data = page(told("note", (PDF, LONG, LONG_PDF))).encode()
     paper = paper_of("rivers", "note")
     assert verify_links(paper, data, (PDF, LONG, LONG_PDF), "x") == ()
     for there, said in (

@@ -27,7 +27,7 @@ from briefgen.paper import Paper, Processor, budget, cite
 from briefgen.picture import Picture
 from briefgen.policy import NO_POLICY, Policy
 from briefgen.references import records
-from briefgen.siblings import TELLING, Sibling
+from briefgen.siblings import TELLING, Sibling, told
 from briefgen.stages import NotCachedError, Stages
 from briefgen.style import BadStyleError, is_file
 from briefgen.theme import Theme
@@ -266,7 +266,9 @@ def build(
         if telling:
             there = _siblings(before, todo, made.values())
             for i in turn:
-                todo[i] = replace(todo[i], siblings=there.get(todo[i].paper.brief.id, ()))
+                paper = todo[i].paper
+                known_of = there.get(paper.brief.id, ())
+                todo[i] = replace(todo[i], siblings=told(paper.preset.name, known_of))
         looked = Stages(cache, may_work=False)
         for i in turn:
             with contextlib.suppress(NotCachedError):

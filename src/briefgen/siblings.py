@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: The formats whose documents tell of other outputs, and are made when those are there.
 TELLING = frozenset({"html"})
@@ -37,15 +37,26 @@ def pdf_of(preset: str, siblings: Iterable[Sibling]) -> Sibling | None:
 
 
 def other_lengths(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ...]:
-    """Return the pages for the screen of the other lengths, each with the pages of its PDF."""
-    known = tuple(siblings)
-    pages = {s.preset: s.pages for s in known if s.format == "pdf"}
+    """Return the pages for the screen of the other lengths."""
+    return tuple(s for s in siblings if s.format == "html" and s.preset != preset)
+
+
+def told(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ...]:
+    """Return of all outputs of a brief what the page of a length tells, and no more.
+
+    It is the length's own PDF, and the pages of the other lengths, the shortest first, each with the
+    pages of its PDF; its words stand in where those are not known. So a page is not made again for
+    a change elsewhere that it does not show.
+    """
+    known = sorted(siblings, key=lambda s: (s.words, s.name))
+    own, pages = pdf_of(preset, known), {s.preset: s.pages for s in known if s.format == "pdf"}
     others = (
-        Sibling(s.preset, s.title, s.format, s.name, s.words, pages.get(s.preset, 0))
-        for s in known
-        if s.format == "html" and s.preset != preset
+        replace(s, pages=pages[s.preset], words=0, size=0)
+        if pages.get(s.preset)
+        else replace(s, size=0)
+        for s in other_lengths(preset, known)
     )
-    return tuple(sorted(others, key=lambda s: (s.words, s.name)))
+    return (*([replace(own, words=0)] if own else ()), *others)
 
 
 def kilobytes(size: int) -> int:
