@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from briefgen.frame import LISTENER, snippet, source_hash
+from briefgen.frame import LISTENER, snippet
+from briefgen.seal import digest_of
 from tests.embeds import SMALL, embed
 
 HOST = "https://host.test/"
@@ -36,7 +37,7 @@ def ways() -> dict[str, str]:
 def policies(pasted: str) -> dict[str, tuple[str, str]]:
     """Return each policy with what is pasted under it: hashes and nonces are of what is pasted."""
     styles = re.findall(r"<style>(.*?)</style>", pasted, re.S)
-    told = " ".join(f"'{source_hash(text)}'" for text in [*styles, LISTENER])
+    told = " ".join(f"'{digest_of(text)}'" for text in [*styles, LISTENER])
     noted = re.sub(r"<(style|script)>", r'<\1 nonce="r4nd0m">', pasted)
     both = "default-src 'self'; style-src 'self' {0}; script-src 'self' {0}"
     return {

@@ -6,6 +6,7 @@ All are of the small project of `project.py`, whose papers `note` (numbered sour
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from briefgen.gallery import draw
 from briefgen.library import Library, load
 from briefgen.outline import select
 from briefgen.pandoc import format_citations
-from briefgen.paper import Aged, Paper, cite
-from briefgen.verification import PROOFS, file_checks, text_checks, verify
+from briefgen.paper import Aged, Paper, PaperSection, cite
+from briefgen.verification import PROOFS, file_checks, head_checks, text_checks, verify
 from tests import long_project
 from tests.project import library
 from tests.spoil import (
@@ -69,7 +70,12 @@ PLACED = {"in-text": "apa", "endnotes": "oscola"}
 
 @cache
 def paper_of(brief: str, preset: str) -> Paper:
-    """Return a paper; that of the small project where the brief is `rivers`."""
+    """Return a paper; that of the small project where the brief is `rivers`.
+
+    `many` is `paper` with more sections, so many that they are listed beside the text.
+    """
+    if preset == "many":
+        return with_many(paper_of(brief, "paper"))
     source = library() if brief == "rivers" else shipped()
     if preset == "whole":
         source = load(long_project.files())
@@ -77,6 +83,15 @@ def paper_of(brief: str, preset: str) -> Paper:
         made = replace(source.presets["paper"], notes=preset, style=PLACED[preset])
         source = replace(source, presets={**source.presets, preset: made})
     return cite(select(source, brief, preset), source, format_citations)
+
+
+def with_many(paper: Paper) -> Paper:
+    """Return a paper with three more sections."""
+    more = (
+        PaperSection(f"more-{n}", "analysis", f"More, {n}", (Markup("<p>It goes on.</p>"),))
+        for n in range(3)
+    )
+    return replace(paper, sections=(*paper.sections, *more))
 
 
 def output_of(
@@ -199,6 +214,16 @@ def of_bytes(
 ) -> list[Spoiled]:
     """Return cases that spoil a PDF after it was made."""
     return [Spoiled(check, code, "pdf", preset, what, pdf_edit=e) for what, e in cases]
+
+
+def of_html_wish(
+    check: Callable[..., Iterator[Finding]],
+    code: str,
+    preset: str,
+    *wishes: tuple[str, Callable[[Paper], Paper]],
+) -> list[Spoiled]:
+    """Return cases of a paper that is another one than its page."""
+    return [Spoiled(check, code, "html", preset, what, wish=wish) for what, wish in wishes]
 
 
 def of_wish(
@@ -561,6 +586,98 @@ METADATA = [
         ("no subject at all", with_brief(subject="", subtitle="", description="")),
     ),
 ]
+
+
+def based(paper: Paper) -> Paper:
+    """Wish that the paper stood below an address, which its file does not name."""
+    return replace(paper, base_url="https://host.example/briefs/")
+
+
+HEADS = [
+    *of_html(
+        head_checks.policy_is_tight,
+        "policy-wrong",
+        "paper",
+        ("no policy", cut('<meta http-equiv="Content-Security-Policy"', ">")),
+        ("behind the styles", move('<meta http-equiv="Content-Security-Policy"', ">", "</style>")),
+        ("outside the head", move('<meta http-equiv="Content-Security-Policy"', ">", "<main")),
+        ("one more", double('<meta http-equiv="Content-Security-Policy"', ">")),
+        ("scripts", change("<policy>", "default-src 'none'; script-src 'unsafe-inline'")),
+        ("pictures of anybody", change("<policy>", "default-src 'none'; img-src https:")),
+        ("any style", change("<policy>", "default-src 'none'; style-src 'unsafe-inline'")),
+        ("a style less", change("<policy>", "default-src 'none'; base-uri 'none'; "
+                                "form-action 'none'; style-src 'none'")),
+        ("a style that is not there", change("<policy>", f"style-src 'sha256-{'A' * 43}='")),
+        ("default for all", change("<policy>", "default-src data:")),
+        ("nothing of forms", change("<policy>", "default-src 'none'; base-uri 'none'")),
+        ("nothing of the base", change("<policy>", "default-src 'none'; form-action 'none'")),
+    ),
+    *of_html(
+        head_checks.programs_are_told_the_same,
+        "metadata-missing",
+        "note",
+        ("no JSON-LD", cut('<script type="application/ld+json">', "</script>")),
+        ("two of them", double('<script type="application/ld+json">', "</script>")),
+        ("JSON that is none", change('"@type":"Report"', '"@type":Report')),
+        ("JSON that is no object", change('ld+json">{', 'ld+json">[{')),
+        ("other kind", change('"@type":"Report"', '"@type":"Recipe"')),
+        ("other title", change('"name":"Rivers of Arvenne"', '"name":"Rivers"')),
+        ("other day of issue", change('"datePublished":"2026-11-21', '"datePublished":"2026-11-22')),
+        ("other day of revision", change('"dateModified":"2026-11-21', '"dateModified":"2026-11-22')),
+        ("other date of facts", change('"../2026-06"', '"../2026-07"')),
+        ("other author", change('"author":[{"name":"A. Writer"}]', '"author":[]')),
+        ("other language", change('"inLanguage":"en-GB"', '"inLanguage":"de"')),
+        ("other number", change('"reportNumber":"T 1"', '"reportNumber":"T 2"')),
+        ("no citation title", cut('<meta name="citation_title"', ">")),
+        ("other citation title", change('citation_title" content="Rivers of', 'citation_title" content="')),
+        ("citation date differs", change('content="2026/11/21"', 'content="2026/11/20"')),
+        ("author twice", double('<meta name="citation_author"', ">")),
+        ("no title in Open Graph", cut('<meta property="og:title"', ">")),
+        ("other day in Open Graph", change('published_time" content="2026-11-21', 'published_time" content="2026')),
+        ("address without a base", in_head('<link rel="canonical" href="https://host.example/x">')),
+        ("cite-as without a base", in_head('<link rel="cite-as" href="https://host.example/x">')),
+        ("address in JSON-LD", change('"@type":"Report"', '"@type":"Report","url":"https://host.example/x"')),
+        ("pdf in JSON-LD", change('"@type":"Report"', '"@type":"Report","encoding":{"contentUrl":"https://host.example/x"}')),
+    ),
+    *of_html_wish(
+        head_checks.programs_are_told_the_same,
+        "metadata-missing",
+        "note",
+        ("no address below the base", based),
+    ),
+    *of_html(
+        head_checks.dates_are_shown,
+        "date-missing",
+        "note",
+        ("day of issue not shown", cut('<time datetime="2026-11-21">', "</time>")),
+        ("other day shown", change(">21 November 2026</time>", ">20 November 2026</time>")),
+        ("other day for programs", change('<time datetime="2026-11-21">', '<time datetime="2026-11-20">')),
+        ("date of facts not shown", cut('<time datetime="2026-06">', "</time>")),
+    ),
+    *of_html_wish(
+        head_checks.dates_are_shown,
+        "date-missing",
+        "note",
+        ("day of review not shown", with_brief(review_by=date(2027, 5, 21))),
+        ("day of revision not shown", with_brief(revised=date(2026, 11, 22))),
+        ("owner not named", with_brief(owner="The Desk for Rivers")),
+    ),
+    *of_html(
+        head_checks.text_can_be_reached,
+        "outline-wrong",
+        "many",
+        ("no link to the text", cut('<a class="skip"', "</a>")),
+        ("link to nowhere", change(' id="text_start"')),
+        ("link to the head of the page", change('href="#text_start"', 'href="#"')),
+        ("another link before it", change('<a class="skip"', '<a href="#x">x</a><a class="skip"')),
+        ("contents without a section", behind('<nav class="outline"', cut("<li>", "</li>"))),
+        ("contents with one twice", behind('<nav class="outline"', double("<li>", "</li>"))),
+        ("other words", behind('<nav class="outline"', change("</a>", " not</a>"))),
+        ("other target", behind('<nav class="outline"', change("#h-", "#x-"))),
+        ("contents in another order",
+         behind('<nav class="outline"', move("<li>", "</li>", "</li>\n"))),
+    ),
+]  # fmt: skip
 MARKED = [
     *of_wish(
         file_checks.mark_is_heard,
@@ -986,6 +1103,7 @@ CASES = [
     *MARKS,
     *REFERENCES,
     *METADATA,
+    *HEADS,
     *MARKED,
     *STATUS,
     *LINKS,

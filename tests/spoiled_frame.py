@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from briefgen.frame import POLICY, SCRIPT, source_hash
-from briefgen.verification import PROOFS, frame_checks
-from tests.spoil import change, in_body
+from briefgen.frame import SCRIPT
+from briefgen.seal import digest_of
+from briefgen.verification import PROOFS, frame_checks, head_checks
+from tests.spoil import change, cut, in_body
 from tests.spoiled import CASES, Spoiled
 from tests.spoiled_plain import HOST
 
@@ -27,16 +28,15 @@ def other_script(script: str):
 
     def edit(html: str) -> str:
         assert SCRIPT in html
-        return html.replace(SCRIPT, script).replace(source_hash(SCRIPT), source_hash(script))
+        return html.replace(SCRIPT, script).replace(digest_of(SCRIPT), digest_of(script))
 
     return edit
 
 
 FRAMES = [
     *_SHARED.values(),
-    *of(frame_checks.policy_is_strict, "not-portable",
-        ("anything may be loaded", change("default-src &#39;none&#39;", "default-src *")),
-        ("images from elsewhere", change("img-src data:", "img-src data: https:"))),
+    *of(head_checks.policy_is_tight, "policy-wrong",
+        ("another script is allowed", change("script-src '", "script-src 'unsafe-inline' '"))),
     *of(frame_checks.height_is_told, "not-portable",
         ("no script", change(f"<script>{SCRIPT}</script>")),
         ("another script", other_script("1"))),
@@ -54,6 +54,6 @@ FRAMES += [
     if case.check.__name__ == "nothing_is_loaded"
     for what, edit in [
         ("second script", in_body("<script>1</script>")),
-        ("no policy", change(POLICY.replace("'", "&#39;"), "")),
+        ("no policy", cut('<meta http-equiv="Content-Security-Policy"', ">")),
     ]
 ]

@@ -40,6 +40,7 @@ ELSEWHERE = {
     "empty-page": "test_lint.py",
     "engine-message": "test_closed_world.py",
     "engine-version": "test_bad.py",
+    "link-outdated": "test_page_head.py",
     "lone-lines": "test_lint.py",
     "missing-output": "test_cli.py",
     "not-written": "test_delivery.py",

@@ -124,24 +124,40 @@ def test_a_second_build_does_no_work(tmp_path, monkeypatch):
     assert outputs(cache) == first
 
 
-def test_one_edit_renders_only_the_papers_that_show_it(tmp_path):
+def made_anew(cache: Cache, monkeypatch, **changes: str) -> list[str]:
+    """Return the names of the outputs of a changed project that the cache does not hold."""
+    made: list[str] = []
+    work = build.run
+
+    def watched(function, jobs, **options):
+        made.extend(f"{j.paper.preset.name}.{j.format}" for j in jobs)
+        work(function, jobs, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(build, "run", watched)
+        outputs(cache, **changes)
+    return sorted(made)
+
+
+def test_one_edit_renders_only_the_papers_that_show_it(tmp_path, monkeypatch):
     """A change in the long text leaves the short paper as it was made."""
     cache = Cache(tmp_path)
-    outputs(cache)
-    changed = project.library(history=project.HISTORY.replace("They signed", "All signed"))
-    theme, _ = read_theme(ROOT, "gazette")
-    assert theme is not None
-    looked = Stages(cache, may_work=False)
-    missing = []
-    for preset in ("note", "paper"):
-        (attempt,) = build.write_papers(changed, [("rivers", preset)], cache)
-        assert attempt.paper is not None
-        for form in ("html", "pdf"):
-            try:
-                build.make(build.Job(attempt.paper, theme, form, "a4"), looked)
-            except NotCachedError:
-                missing.append((preset, form))
-    assert missing == [("paper", "html"), ("paper", "pdf")]
+    assert len(made_anew(cache, monkeypatch)) == 4
+    changed = project.HISTORY.replace("They signed", "All of them signed")
+    assert made_anew(cache, monkeypatch, history=changed) == ["paper.html", "paper.pdf"]
+    assert made_anew(cache, monkeypatch, history=changed) == []
+
+
+def test_a_page_is_made_again_for_what_it_tells(tmp_path, monkeypatch):
+    """Where the long paper has another page, the page of the short one says so."""
+    cache = Cache(tmp_path)
+    made_anew(cache, monkeypatch)
+    longer = project.HISTORY.replace("### A turn", "Again and again. " * 300 + "\n\n### A turn")
+    settings = project.SETTINGS.replace(
+        "pages = 2\nwords = [1, 400]", "pages = 9\nwords = [1, 4000]"
+    )
+    anew = made_anew(cache, monkeypatch, history=longer, settings=settings)
+    assert anew == ["note.html", "paper.html", "paper.pdf"]
 
 
 def mutate(path: Path, rng: random.Random) -> None:

@@ -81,7 +81,7 @@ def test_a_paper_says_all_in_its_language():
                  "Zu diesem Papier", "Veröffentlicht", "Gesetzt mit briefgen",
                  'Seite <span class="page-number"></span> von '):  # fmt: skip
         assert text in both, text
-    body = re.sub(r"<style>.*?</style>|<[^>]+>", " ", both, flags=re.DOTALL)
+    body = re.sub(r"<style>.*?</style>|<script.*?</script>|<[^>]+>", " ", both, flags=re.DOTALL)
     for english in (
         "Sources",
         "References",

@@ -13,8 +13,10 @@ from briefgen.footnotes import PageNotes
 from briefgen.formats import FORMATS
 from briefgen.lint import lint
 from briefgen.markup import text_of
+from briefgen.seal import sealed
 from briefgen.sheet import Sheet, filled, fills
 from briefgen.theme import Face
+from briefgen.typeset import NotUnderstoodError, Use, used
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def unprintable(document: Document) -> tuple[Finding, ...]:
     )
 
 
-#: Cuts a face down to the glyphs of a text, as WOFF2.
-Cutter = Callable[[Face, str], bytes]
+#: Cuts a face down to the glyphs of a text and to some features of the font, as WOFF2.
+Cutter = Callable[[Face, str, tuple[str, ...]], bytes]
 
 
 def render(document: Document, cut: Cutter = fonts.subset) -> Artifact:
@@ -69,22 +71,34 @@ def render(document: Document, cut: Cutter = fonts.subset) -> Artifact:
 
     `cut` is `fonts.subset`, or the same through a cache.
     """
-    text = text_of(document.html)
     lacking = unprintable(document)
     if not FORMATS[document.format].paged:
-        page = document.html.replace(FACES, _cut_faces(document.faces, text, cut), 1)
-        return Artifact(document.name, page.encode(), findings=lacking)
+        page = document.html
+        if document.faces:
+            page = page.replace(FACES, cut_faces(page, document.faces, cut), 1)
+        return Artifact(document.name, sealed(page).encode(), findings=lacking)
     return _pdf(document, lacking)
 
 
-def _cut_faces(faces: tuple[Face, ...], text: str, cut: Cutter) -> str:
-    """Return the rules of the faces, each with the glyphs for `text` and for what is typed."""
-    glyphs = "".join(sorted(set(text) | set(map(chr, range(0x20, 0x7F)))))
+def cut_faces(html: str, faces: tuple[Face, ...], cut: Cutter = fonts.subset) -> str:
+    """Return the rules of the faces that a page sets something in, each with what that needs.
+
+    Where the page has style sheets that can not be followed, each face has all that the page says.
+    """
+    try:
+        uses = used(html, faces)
+    except NotUnderstoodError:
+        whole = Use(frozenset(text_of(html)) | _TYPED, frozenset(fonts.FEATURES))
+        uses = tuple((face, whole) for face in faces)
     return "\n".join(
         fonts.face_rule(face, fonts.data_address(data))
-        for face in faces
-        if (data := cut(face, glyphs))
+        for face, use in uses
+        if (data := cut(face, "".join(sorted(use.characters)), tuple(sorted(use.features))))
     )
+
+
+#: What a style sheet may print that nobody has followed.
+_TYPED = frozenset(map(chr, range(0x20, 0x7F)))
 
 
 def _pdf(document: Document, findings: tuple[Finding, ...]) -> Artifact:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from briefgen.finding import Finding, Place, did_you_mean, finding
@@ -38,6 +38,8 @@ KEYS: Keys = {
         pattern=PARTIAL_DATE.pattern,
     ),
     "sources_read": Key(Kind.DAY, "the day on which the sources were read"),
+    "review_by": Key(Kind.DAY, "the day by which someone looks at the whole brief again"),
+    "owner": Key(Kind.TEXT, "who keeps the brief true: a person, a post or a team"),
     "status": Key(Kind.TEXT, "how far along the brief is", choices=STATUSES),
     "mark": Key(Kind.TEXT, "the handling mark, one of the project's"),
     "approved_by": Key(Kind.TEXT, "who approved it; a final brief must say so"),
@@ -97,7 +99,8 @@ class Brief:
 
     `facts_to` is how far its facts reach; `sources_read` the day its sources were read;
     `revision` a line on what `revised` changed; `mark` the handling mark, empty for none;
-    `approved_by` and `approved` who approved it and when; `licence` under what it may be used.
+    `approved_by` and `approved` who approved it and when; `licence` under what it may be used;
+    `review_by` the day by which `owner`, or somebody, looks at it again, named at `review_place`.
     """
 
     id: str
@@ -123,6 +126,9 @@ class Brief:
     approved_by: str = ""
     approved: date | None = None
     licence: str = ""
+    review_by: date | None = None
+    owner: str = ""
+    review_place: Place = field(default=Place(""), compare=False)
 
 
 def parse(
@@ -165,6 +171,10 @@ def parse(
         table.report(
             "bad-value", f"`facts_to` is `{facts_to}`, which is not a date", "facts_to", hint
         )
+    review_by = table.day("review_by")
+    if review_by and issued and review_by < issued:
+        hint = "`review_by` is the day of the next review, or left out"
+        table.report("bad-value", f"`review_by` is before `issued`, {issued}", "review_by", hint)
     status = table.string("status", "draft")
     if status not in STATUSES:
         hint = did_you_mean(status, STATUSES) or f"one of {', '.join(STATUSES)}"
@@ -209,6 +219,9 @@ def parse(
         approved_by,
         approved,
         table.string("licence", licence),
+        review_by,
+        table.string("owner"),
+        table.place("review_by"),
     )
     return brief, findings
 

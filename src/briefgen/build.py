@@ -16,7 +16,7 @@ from briefgen.cuts import next_to_go, proposals, said_of
 from briefgen.evidence import Row, trace
 from briefgen.family import family
 from briefgen.finding import Finding, Place, did_you_mean, failed, finding
-from briefgen.formats import FORMATS, USUAL_PLACEMENT, Pictures, Placement, output_name
+from briefgen.formats import FORMATS, USUAL_PLACEMENT, Pictures, Placement, form_of, output_name
 from briefgen.gallery import Wanted
 from briefgen.library import Library
 from briefgen.marking import mark_of, over_ceiling
@@ -27,6 +27,7 @@ from briefgen.paper import Paper, Processor, budget, cite
 from briefgen.picture import Picture
 from briefgen.policy import NO_POLICY, Policy
 from briefgen.references import records
+from briefgen.siblings import Sibling, told
 from briefgen.stages import NotCachedError, Stages
 from briefgen.style import BadStyleError, is_file
 from briefgen.theme import Theme
@@ -42,7 +43,8 @@ class Job:
     """One output to make: the paper of a brief at a preset, in a format, on a size of paper.
 
     `findings` is what was found about the paper before, `policy` what is made of the rest,
-    `pictures` its charts as they are drawn, `placement` how it goes into somebody else's page.
+    `pictures` its charts as they are drawn, `placement` how it goes into somebody else's page,
+    `siblings` the other outputs that it may tell of.
     """
 
     paper: Paper
@@ -53,6 +55,7 @@ class Job:
     policy: Policy = NO_POLICY
     pictures: Mapping[Wanted, Picture] = field(default_factory=dict)
     placement: Placement = USUAL_PLACEMENT
+    siblings: tuple[Sibling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,13 @@ def make(job: Job, stages: Stages) -> Output:
     paper = job.paper
     try:
         artifact, facts = stages.output(
-            lambda: _rendered(job, stages), paper, job.theme, job.format, job.size, job.placement
+            lambda: _rendered(job, stages),
+            paper,
+            job.theme,
+            job.format,
+            job.size,
+            job.placement,
+            job.siblings,
         )
     except document.TemplateFaultError as error:
         name = output_name(paper.brief.id, paper.preset.name, job.format)
@@ -209,7 +218,12 @@ def _rendered(job: Job, stages: Stages) -> tuple[Artifact, Facts]:
         name = output_name(paper.brief.id, paper.preset.name, job.format)
         return Artifact(name, b"", findings=found_drawing), Facts()
     drafted = document.assemble(
-        paper, job.theme, job.format, size=job.size, placement=job.placement
+        paper,
+        job.theme,
+        job.format,
+        size=job.size,
+        placement=job.placement,
+        siblings=job.siblings,
     )
     artifact = stages.render(drafted)
     more = found_drawing
@@ -245,11 +259,13 @@ def build(
     limits: Limits | None = None,
     done: Callable[[Output], None] | None = None,
     placement: Placement = USUAL_PLACEMENT,
+    known: Iterable[Sibling] = (),
 ) -> tuple[Output, ...]:
     """Return an output for each paper and format, in that order.
 
     What the cache holds is not made again. The rest is made by `jobs` workers within `limits`,
-    the dearest first. `done` is told of each output as it is there, in this process.
+    the dearest first. `done` is told of each output as it is there, in this process. Formats that
+    tell of other outputs are made when those are there; `known` are some that were made before.
     """
     todo = [
         Job(attempt.paper, theme, form, size, attempt.findings, policy, placement=placement)
@@ -258,30 +274,85 @@ def build(
         for form in formats
     ]
     made: dict[int, Output] = {}
+    drawn: dict[Wanted, Picture] = {}
     tell = done or (lambda _output: None)
-    looked = Stages(cache, may_work=False)
-    for index, job in enumerate(todo):
-        with contextlib.suppress(NotCachedError):
-            made[index] = make(job, looked)
-            tell(made[index])
-    left = sorted(set(range(len(todo))) - set(made), key=lambda i: _cost(todo[i]), reverse=True)
-    if left:
+    before = tuple(known)
+    for telling in (False, True):
+        turn = [i for i, job in enumerate(todo) if FORMATS[job.format].tells is telling]
+        if telling:
+            there = _siblings(before, todo, made.values())
+            for i in turn:
+                paper = todo[i].paper
+                known_of = there.get(paper.brief.id, ())
+                todo[i] = replace(todo[i], siblings=told(paper.preset.name, known_of))
+        looked = Stages(cache, may_work=False)
+        for i in turn:
+            with contextlib.suppress(NotCachedError):
+                made[i] = make(todo[i], looked)
+                tell(made[i])
+        left = sorted(set(turn) - set(made), key=lambda i: _cost(todo[i]), reverse=True)
         draw = [i for i in left if FORMATS[todo[i].format].pictures is not Pictures.WORDS]
         papers = [todo[i].paper for i in draw]
-        drawn = gallery.pictures(papers, theme, Stages(cache), jobs)
+        lacking = [p for p in papers if not set(gallery.wanted([p])) <= set(drawn)]
+        drawn |= gallery.pictures(lacking, theme, Stages(cache), jobs)
         for i in draw:
             own = {key: drawn[key] for key in gallery.wanted([todo[i].paper])}
             todo[i] = replace(todo[i], pictures=own)
-        _prepare(todo[i].format for i in left)
+        worked = _worked([todo[i] for i in left], cache, jobs, limits or LIMITS, tell)
+        made |= zip(left, worked, strict=True)
+    return tuple(made[i] for i in range(len(todo)))
+
+
+def _worked(
+    jobs: Sequence[Job],
+    cache: Cache,
+    workers: int,
+    limits: Limits,
+    tell: Callable[[Output], None],
+) -> list[Output]:
+    """Return the outputs of some jobs, made by workers."""
+    _prepare(job.format for job in jobs)
+    made: dict[int, Output] = {}
 
     def ended(place: int, result: Output | Lost) -> None:
-        index = left[place]
-        made[index] = result if isinstance(result, Output) else _lost(todo[index], result)
-        tell(made[index])
+        made[place] = result if isinstance(result, Output) else _lost(jobs[place], result)
+        tell(made[place])
 
     work = partial(make, stages=Stages(cache))
-    run(work, [todo[i] for i in left], workers=jobs, limits=limits or LIMITS, done=ended)
-    return tuple(made[i] for i in range(len(todo)))
+    run(work, jobs, workers=workers, limits=limits, done=ended)
+    return [made[place] for place in range(len(jobs))]
+
+
+def _siblings(
+    known: Iterable[Sibling], todo: Iterable[Job], made: Iterable[Output]
+) -> dict[str, tuple[Sibling, ...]]:
+    """Return the outputs of each brief that a page may tell of, by the id of the brief.
+
+    They are those of before, those that were just made, and those that are made with the page
+    itself, of which nothing is told that only they know. What failed is not handed over.
+    """
+    by_name = {sibling.name: sibling for sibling in known}
+    for job in todo:
+        if FORMATS[job.format].tells:
+            name = output_name(job.paper.brief.id, job.paper.preset.name, job.format)
+            by_name[name] = _sibling(job.paper, job.format, name)
+    for output in made:
+        name = output.artifact.name
+        by_name.pop(name, None)
+        if not output.failed:
+            form = form_of(name)
+            size = len(output.artifact.data)
+            by_name[name] = _sibling(output.paper, form, name, output.facts.pages, size)
+    out: dict[str, tuple[Sibling, ...]] = {}
+    for name in sorted(by_name):
+        brief = name.partition("/")[0]
+        out[brief] = (*out.get(brief, ()), by_name[name])
+    return out
+
+
+def _sibling(paper: Paper, form: str, name: str, pages: int = 0, size: int = 0) -> Sibling:
+    preset = paper.preset
+    return Sibling(preset.name, preset.title, form, name, paper.words, pages, size)
 
 
 def _cost(job: Job) -> int:
@@ -291,6 +362,8 @@ def _cost(job: Job) -> int:
 def _prepare(formats: Iterable[str]) -> None:
     """Import what forked workers need, once for all of them; a lack is told by `render`."""
     kinds = {FORMATS[form] for form in formats}
+    if not kinds:
+        return
     if any(kind.paged for kind in kinds):
         with contextlib.suppress(OSError):
             import briefgen.engine

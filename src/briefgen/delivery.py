@@ -24,7 +24,9 @@ from briefgen.cache import NO_CACHE, Cache, digest
 from briefgen.document import TemplateFaultError
 from briefgen.finding import Finding, Place, finding
 from briefgen.formats import USUAL, form_of, output_name
+from briefgen.preset import Preset
 from briefgen.report import finding_text
+from briefgen.siblings import Sibling
 from briefgen.stages import Stages
 from briefgen.theme import PAPER, Theme
 
@@ -98,6 +100,12 @@ def deliver(
     except TemplateFaultError as error:
         found.append(error.finding)
     return Delivery(tuple(found), shelf.digests)
+
+
+def known(folder: Path, presets: Mapping[str, Preset]) -> tuple[Sibling, ...]:
+    """Return the outputs of a build folder that a page may tell of: listed, good and there."""
+    listed = manifest.siblings(read_manifest(folder), presets)
+    return tuple(sibling for sibling in listed if (folder / sibling.name).is_file())
 
 
 def not_written(error: OSError, folder: Path) -> Finding:

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from briefgen import citation, colour, fonts, shadow, svg
+from briefgen import citation, colour, css, fonts, metadata, shadow, svg
 from briefgen._version import VERSION
+from briefgen.addresses import address
 from briefgen.chart import DataTable
 from briefgen.cldr import number_text
 from briefgen.excerpt import opening
@@ -47,12 +47,16 @@ from briefgen.paper import (
     Reference,
 )
 from briefgen.plain import id_prefix, plain_html
+from briefgen.seal import ELEMENT
+from briefgen.siblings import Sibling, kilobytes, other_lengths, pdf_of
 from briefgen.theme import Face, Logo, Theme, colours
 from briefgen.watermark import watermark
 from briefgen.wikitext import wikitext
 from briefgen.wording import date_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import jinja2
 
 #: The address that a document's relative addresses are resolved against: nobody's.
@@ -131,12 +135,14 @@ def assemble(
     size: str = "a4",
     placement: Placement = USUAL_PLACEMENT,
     whole: Paper | None = None,
+    siblings: tuple[Sibling, ...] = (),
 ) -> Document:
     """Return the document of a paper in a format.
 
     `endnotes` lists the notes of a PDF at the end instead of at the feet of the pages; `size` is
     one of `PAPER_SIZES`, `placement` how a format without a page of its own goes into one. A mail that
     would be too long has the opening sections; `whole` is the paper of which `paper` is the opening.
+    `siblings` are the other outputs of the brief that a page may link to.
 
     Raises:
         TemplateFaultError: if a template of the theme can not be read or filled.
@@ -171,6 +177,7 @@ def assemble(
         "logo": logo_html(theme.logo, kind.pictures),
         "entries": {r.source: n for n, r in enumerate((whole or paper).references, 1)},
         "rest": rest_html(whole) if whole else "",
+        **_told(paper, form, siblings),
     }
     first = filled(theme, kind.template, context)
     drawn = "".join(d.data.decode() for d in drawings(paper) if d.plot)
@@ -248,10 +255,73 @@ def _opening(paper: Paper, theme: Theme, form: str, placement: Placement) -> str
 def rest_html(paper: Paper) -> Markup:
     """Return the line that says where a paper is whole: at its address, or in which file."""
     name = output_name(paper.brief.id, paper.preset.name, "html")
-    base = str(getattr(paper, "base_url", ""))
-    file = name.rpartition("/")[2]
-    link = Markup('<a href="{0}">{0}</a>').format(f"{base.rstrip('/')}/{quote(name)}")
-    return escape(paper.wording["rest"]).format(where=link if base else file)
+    link = Markup('<a href="{0}">{0}</a>').format(address(paper.base_url, name))
+    where = link if paper.base_url else name.rpartition("/")[2]
+    return escape(paper.wording["rest"]).format(where=where)
+
+
+def _told(paper: Paper, form: str, siblings: tuple[Sibling, ...]) -> dict[str, object]:
+    """Return what templates are told of a page's place among others; elsewhere it is empty."""
+    language = paper.brief.language
+    if not FORMATS[form].tells:
+        return {
+            "head": Markup(""),
+            "time": lambda value: date_text(value, language),
+            "outline": (),
+            "pdf": None,
+            "other_lengths": (),
+            "extent": lambda sibling: extent(sibling, paper.wording, language),
+        }
+    preset, name = paper.preset.name, output_name(paper.brief.id, paper.preset.name, form)
+    return {
+        "head": ELEMENT
+        + "\n"
+        + metadata.head_html(paper.brief, preset, name, paper.base_url, siblings),
+        "time": lambda value: time_html(value, language),
+        "outline": outline_of(paper),
+        "pdf": pdf_of(preset, siblings),
+        "other_lengths": other_lengths(preset, siblings),
+        "extent": lambda sibling: extent(sibling, paper.wording, language),
+    }
+
+
+def time_html(value: date | str, language: str) -> Markup:
+    """Return a date in words, which programs can read too."""
+    return Markup('<time datetime="{}">{}</time>').format(value, date_text(value, language))
+
+
+def extent(sibling: Sibling, said: Mapping[str, str], language: str) -> str:
+    """Return how long another output is, in words: pages where known, and how many KB a PDF has."""
+    parts = []
+    if sibling.pages:
+        which = "page_count" if sibling.pages == 1 else "pages_count"
+        parts.append(said[which].format(count=number_text(sibling.pages, language)))
+    else:
+        parts.append(said["word_count"].format(count=number_text(sibling.words, language)))
+    if sibling.size:
+        parts.append(f"{number_text(kilobytes(sibling.size), language)} KB")
+    return ", ".join(parts)
+
+
+#: The role of the contents that a paper itself has.
+CONTENTS = "contents"
+
+#: A page for the screen with more sections than this has contents beside its text.
+MOST_WITHOUT_OUTLINE = 4
+
+
+def outline_of(paper: Paper) -> tuple[tuple[str, str], ...]:
+    """Return the ids and titles of the sections, empty where they are too few to be listed."""
+    listed = paper.preset.references_role
+    numbered = "sources" if paper.preset.notes == "numbered" else "references"
+    text = [s for s in paper.text if s.role != CONTENTS]
+    entries = [
+        *((s.id, s.title) for s in text),
+        *([("notes", paper.wording["notes"])] if paper.notes else []),
+        *([(listed, paper.wording[numbered])] if paper.references else []),
+        *((s.id, s.title) for s in paper.annexes),
+    ]
+    return tuple(entries) if len(text) > MOST_WITHOUT_OUTLINE else ()
 
 
 def drawings(paper: Paper) -> Iterator[Drawing]:
@@ -714,11 +784,12 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
 def _style(theme: Theme, kind: Format, faces: tuple[Face, ...], size: str, mark: str) -> str:
     """Return the style of a document: faces, colours, the format's sheets, the size of paper."""
     rules = [fonts.face_rule(f, face_path(f)) for f in faces] if kind.paged else [FACES]
+    short = str if kind.paged else css.shortened
     return "\n".join(
         [
             *rules,
             colours(theme, mark, for_page=kind.paged),
-            *(theme.styles[name] for name in kind.sheets if name in theme.styles),
+            *(short(theme.styles[name]) for name in kind.sheets if name in theme.styles),
             *([PAPER_SIZES[size]] if kind.paged else []),
         ]
     )

@@ -141,6 +141,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "family-claim": (_W, "a shorter paper rests on a claim that a longer one does not cite"),
     # facts that age
     "figure-review": (_W, "a named figure is past the day by which it was to be looked at again"),
+    "brief-review": (_W, "a brief is past the day by which it was to be looked at again"),
     "fragment-review": (_W, "a fragment is past the day by which it was to be looked at again"),
     # the trade
     "unused-source": (_W, "no claim and no text cites a source"),
@@ -219,6 +220,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "handling-missing": (_E, "the handling mark is not in the text, or not on every page"),
     "status-missing": (_E, "the status is not in the text, or not on every page"),
     "metadata-missing": (_E, "title, author, subject, language or a date is not set in the file"),
+    "date-missing": (_E, "the head of a page lacks a date that programs are told, or the owner"),
+    "link-outdated": (_W, "a page says of another output what is no longer so, or links to none"),
+    "policy-wrong": (_E, "the page's content security policy allows more or less than it has"),
+    "outline-wrong": (_E, "the contents beside the text, or the link to the text, are not right"),
     "not-tagged": (_E, "the PDF is not tagged for accessibility"),
     "outline-missing": (_E, "a section is not in the PDF's outline"),
     "foreign-font": (_E, "a font of the PDF is not embedded or not the theme's"),

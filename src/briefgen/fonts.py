@@ -28,11 +28,17 @@ def missing(text: str, faces: Iterable[Face]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in text.split() if lacking & set(w)))
 
 
+#: Features that a browser uses unless it is told not to, and those that a style may ask for.
+ALWAYS_ON = ("kern", "liga", "locl", "ccmp", "mark", "mkmk")
+FEATURES = ("onum", "lnum", "pnum", "tnum", "smcp", "sups")
+
+
 @lru_cache(maxsize=64)
-def subset(face: Face, text: str) -> bytes:
+def subset(face: Face, text: str, features: tuple[str, ...] = FEATURES) -> bytes:
     """Return the face with the glyphs for `text` alone, as WOFF2; empty if it has none.
 
-    `text` is best given as sorted single characters, so that equal sets are cut once.
+    `text` is best given as sorted single characters, so that equal sets are cut once. `features` are
+    those of the font that the text is set with, beside those that are always on.
     """
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
@@ -41,8 +47,7 @@ def subset(face: Face, text: str) -> bytes:
     if not wanted:
         return b""
     options = Options()
-    options.layout_features = ["kern", "liga", "onum", "lnum", "pnum", "tnum", "smcp", "sups",
-                               "locl", "ccmp", "mark", "mkmk"]  # fmt: skip
+    options.layout_features = [*ALWAYS_ON, *features]
     options.flavor = "woff2"
     options.hinting = False
     options.desubroutinize = True

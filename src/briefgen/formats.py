@@ -50,7 +50,8 @@ class Format:
     template for it. `sheets` are the style sheets in its style; without any it has no style and no
     fonts. `paged` says that it has pages, with notes at their feet, `popovers` that a citation
     shows what it rests on, `pictures` how it has pictures, `finish` what is made of the filled
-    template. Without `faces` its text is in the fonts of the reader's system.
+    template. Without `faces` its text is in the fonts of the reader's system. One that `tells` has a
+    head for programs and links to the other outputs of its brief, and is made when those are there.
     """
 
     suffix: str
@@ -62,6 +63,7 @@ class Format:
     pictures: Pictures = Pictures.INSIDE
     finish: Finish = Finish.NONE
     faces: bool = True
+    tells: bool = False
 
     @property
     def styled(self) -> bool:
@@ -92,7 +94,7 @@ USUAL_PLACEMENT = Placement()
 
 #: The formats by name.
 FORMATS = {
-    "html": Format("html", "HTML", "screen.html.j2", SCREEN, popovers=True),
+    "html": Format("html", "HTML", "screen.html.j2", SCREEN, popovers=True, tells=True),
     "pdf": Format("pdf", "PDF", "print.html.j2", PRINT, paged=True, pictures=Pictures.FILES),
     "embed": Format(
         "embed.html",
@@ -104,7 +106,13 @@ FORMATS = {
         faces=False,
     ),
     "frame": Format(
-        "frame.html", "frame", "frame.html.j2", SCREEN, popovers=True, finish=Finish.FRAME
+        "frame.html",
+        "frame",
+        "frame.html.j2",
+        SCREEN,
+        popovers=True,
+        finish=Finish.FRAME,
+        tells=True,
     ),
     "bare": Format(
         "bare.html", "bare HTML", "bare.html.j2", pictures=Pictures.WORDS, finish=Finish.PLAIN

@@ -6,12 +6,11 @@ host listens, the frame is as high as the paper, and where not, it scrolls insid
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from xml.etree.ElementTree import Element
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from briefgen.seal import POLICY, digest_of
 from briefgen.tree import exact, parsed
 
 #: What the page says to its host, and when asked for. It is the only script that it has.
@@ -42,34 +41,23 @@ RULES = (
 )
 
 
-def source_hash(text: str) -> str:
-    """Return what a policy calls a script or a style sheet: `sha256-` and its digest."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-#: What the page may do: nothing, but what is in it.
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
-    f"script-src '{source_hash(SCRIPT)}'; base-uri 'none'; form-action 'none'"
-)
-
-
 def framed(page: str) -> str:
-    """Return a page as one for a frame: its links open in the page around it."""
+    """Return a page as one for a frame, not sealed yet: its links open in the page around it."""
     root = parsed(page)
     for link in root.iter("a"):
         if not link.get("href", "#").startswith("#"):
             link.set("target", "_parent")
     next(root.iter("html")).set("data-frame", "")  # by which the file is known
-    head, body = next(root.iter("head")), next(root.iter("body"))
-    policy = Element("meta", {"http-equiv": "Content-Security-Policy", "content": POLICY})
-    head.insert(1, policy)  # behind the character set
+    for told in root.iter("meta"):
+        if told.get("content") == POLICY:
+            told.set("content", f"{POLICY}; script-src '{digest_of(SCRIPT)}'")
     style = next(root.iter("style"))
     style.text = (style.text or "") + RULES
     script = Element("script")
     script.text = SCRIPT
-    body.append(script)
-    return f"<!DOCTYPE html>\n{exact(next(root.iter('html')))}\n"
+    next(root.iter("body")).append(script)
+    whole = exact(next(root.iter("html")))
+    return f"<!DOCTYPE html>\n{whole.replace(str(escape(POLICY)), POLICY, 1)}\n"
 
 
 def snippet(address: str, title: str) -> Markup:

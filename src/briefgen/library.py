@@ -22,6 +22,7 @@ from briefgen import glossary as glossaries
 from briefgen import policy as policies
 from briefgen import preset as presets_
 from briefgen import source as sources_
+from briefgen.addresses import is_base
 from briefgen.brief import Brief
 from briefgen.chart import Chart
 from briefgen.claim import Claim
@@ -63,6 +64,10 @@ PROJECT_KEYS: Keys = {
     ),
     "marks": Key(Kind.TEXTS, "the handling marks, from the lowest to the highest"),
     "licence": Key(Kind.TEXT, "under what the text may be used, as a sentence of the colophon"),
+    "base-url": Key(
+        Kind.TEXT,
+        "the address that the build folder will have, for absolute addresses in its pages",
+    ),
 }
 
 
@@ -75,8 +80,9 @@ class Settings:
     """What a project sets for all its briefs: name, language, citation style, theme, marks, licence.
 
     `formats` are what is built of each paper, `heading_base` is the level of its title in somebody
-    else's page. `marks` are its handling marks, from the lowest to the highest. `style_place` and `theme_place` are where it names them.
-    `words` are its own in place of those that the tool prints.
+    else's page. `marks` are its handling marks, from the lowest to the highest. `style_place` and
+    `theme_place` are where it names them. `words` are its own in place of those that the tool
+    prints. `base_url` is the address that the build folder will have, empty where nothing says so.
     """
 
     name: str = ""
@@ -90,6 +96,7 @@ class Settings:
     words: wording.Own = field(default_factory=dict)
     formats: tuple[str, ...] = USUAL
     heading_base: int = USUAL_PLACEMENT.heading_base
+    base_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,6 +570,7 @@ def _settings(root: Table) -> Settings:
         _words(root.table("words")),
         _formats(project) or default.formats,
         _heading_base(project) or default.heading_base,
+        _base_url(project),
     )
 
 
@@ -587,6 +595,16 @@ def _formats(project: Table) -> tuple[str, ...]:
             hint = did_you_mean(name, FORMATS) or f"formats are {', '.join(FORMATS)}"
             project.report("bad-value", f"there is no format `{name[:60]}`", name, hint, "formats")
     return tuple(name for name in FORMATS if name in named)
+
+
+def _base_url(project: Table) -> str:
+    """Return the address that the build folder will have, empty where none that can be is given."""
+    given = project.string("base-url")
+    if given and not is_base(given):
+        hint = "write an address such as `https://intranet.example/briefs/`, without `?` and `#`"
+        project.report("bad-value", f"`base-url` is `{given[:60]}`", "base-url", hint)
+        return ""
+    return given
 
 
 def _words(table: Table) -> dict[str, dict[str, str]]:

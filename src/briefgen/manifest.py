@@ -13,6 +13,8 @@ from briefgen._version import VERSION
 from briefgen.build import Output
 from briefgen.finding import Finding, Place
 from briefgen.formats import form_of
+from briefgen.preset import Preset
+from briefgen.siblings import Sibling
 
 #: The file's name below the build folder.
 NAME = "manifest.json"
@@ -85,6 +87,27 @@ def left_out(record: Mapping[str, Any]) -> tuple[Place, ...]:
         for place in (places if isinstance(places, list) else ())
         if isinstance(place, list) and list(map(type, place)) == [str, int, int]
     )
+
+
+def siblings(record: Mapping[str, Any], presets: Mapping[str, Preset]) -> tuple[Sibling, ...]:
+    """Return the outputs of a manifest that a page may tell of: those that are not stale."""
+    return tuple(
+        Sibling(
+            preset,
+            presets[preset].title,
+            str(entry.get("format", "")),
+            name,
+            _count(entry.get("words")),
+            _count(entry.get("pages")),
+            _count(entry.get("bytes")),
+        )
+        for name, entry in record.get("outputs", {}).items()
+        if (preset := str(entry.get("preset", ""))) in presets and not entry.get("stale")
+    )
+
+
+def _count(value: object) -> int:
+    return value if type(value) is int and value > 0 else 0
 
 
 def day_of(record: Mapping[str, Any]) -> date | None:

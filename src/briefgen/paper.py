@@ -181,7 +181,8 @@ class Paper:
     `mark-1` or `cite-1`. `first_hand` is how many of its citations print a primary or official
     source, and of how many; of none where nothing says so. `left_out` are the blocks of its level
     that it goes without; `mark` is its handling mark, empty for none; `aged` are the figures that
-    it marks as past their review; `wording` are the words of the tool in its language.
+    it marks as past their review; `wording` are the words of the tool in its language. `base_url`
+    is the address that its outputs will stand below, empty where nothing says so.
     """
 
     brief: Brief
@@ -196,6 +197,7 @@ class Paper:
     aged: tuple[Aged, ...] = ()
     backings: tuple[Backing, ...] = ()
     wording: Mapping[str, str] = field(default_factory=dict)
+    base_url: str = ""
 
     @property
     def words(self) -> int:
@@ -286,6 +288,7 @@ def cite(outline: Outline, library: Library, processor: Processor) -> Paper:
         aged=tuple(numbering.aged),
         backings=tuple(numbering.backings()),
         wording=said,
+        base_url=library.settings.base_url,
     )
 
 

@@ -22,23 +22,23 @@ LOWERABLE = frozenset(
     "over-words under-words section-over-words too-many-sources role-missing role-order "
     "unused-picture unused-data unknown-setting missing-words claim-locator refused-link unused-fragment unused-ignore source-not-listed "
     "notes-at-end pages-unknown family-number family-date family-figure family-claim "
-    "figure-review fragment-review unused-source duplicate-source incomplete-source "
+    "figure-review brief-review fragment-review unused-source duplicate-source incomplete-source "
     "institution-as-person no-access-date not-carried "
     "uncited-number uncited-superlative single-source one-publisher unhedged-claim "
     "unexpanded-acronym stranded-heading stranded-caption stranded-table-head lone-lines too-wide short-last-page "
-    "empty-page".split()
+    "empty-page link-outdated".split()
 )
 
 #: Those of them that only a paper shows; loading can not say whether they are there.
 OF_PAPERS = frozenset(
     "over-words under-words section-over-words too-many-sources role-missing role-order "
     "source-not-listed notes-at-end pages-unknown family-number family-date family-figure "
-    "family-claim figure-review fragment-review unused-source duplicate-source incomplete-source "
+    "family-claim figure-review brief-review fragment-review unused-source duplicate-source incomplete-source "
     "institution-as-person no-access-date not-carried uncited-number uncited-superlative "
     "single-source one-publisher "
     "unhedged-claim unexpanded-acronym "
     "stranded-heading stranded-caption stranded-table-head lone-lines too-wide short-last-page "
-    "empty-page".split()
+    "empty-page link-outdated".split()
 )
 
 _FIXED = "mend what it finds; docs/findings.md says which codes can be lowered"

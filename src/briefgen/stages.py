@@ -76,10 +76,10 @@ class Stages:
         """Keep a chart that was drawn, in a process of its own, for `drawn`."""
         self.cache.put(_drawn_key(plot, theme, width), _picture(made))
 
-    def cut(self, face: Face, glyphs: str) -> bytes:
+    def cut(self, face: Face, glyphs: str, features: tuple[str, ...] = fonts.FEATURES) -> bytes:
         """Return a face cut down to some glyphs; see `fonts.subset`."""
-        key = digest("cut", identity.code(), identity.engine(), face, glyphs)
-        return self._through(key, lambda: fonts.subset(face, glyphs), bytes, bytes)
+        key = digest("cut", identity.code(), identity.engine(), face, glyphs, features)
+        return self._through(key, lambda: fonts.subset(face, glyphs, features), bytes, bytes)
 
     def examine(
         self, paper: Paper, form: str, data: bytes, families: Collection[str], name: str

@@ -334,7 +334,7 @@ def first_hand(outline: Outline, library: Library) -> tuple[int, int]:
 
 
 def past_review(library: Library, today: date) -> tuple[Finding, ...]:
-    """Return a finding for each figure and fragment that was to be looked at again before today."""
+    """Return a finding for each figure, brief and fragment to be looked at again before today."""
     hint = "look at it again, then set `review_by` to the day when it must be looked at next"
     out = [
         finding(
@@ -345,6 +345,16 @@ def past_review(library: Library, today: date) -> tuple[Finding, ...]:
         )
         for f in library.figures.values()
         if f.is_overdue(today)
+    ]
+    out += [
+        finding(
+            "brief-review",
+            f"the brief `{b.id}` was to be reviewed by {b.review_by}",
+            b.review_place,
+            f"{f'ask {b.owner}: ' if b.owner else ''}{hint}",
+        )
+        for b in library.briefs.values()
+        if b.review_by and b.review_by < today
     ]
     out += [
         finding(

@@ -169,7 +169,13 @@ def _build(
     forms = asked.formats or loaded.settings.formats
     total = len(forms) * sum(a.paper is not None for a in attempts)
     with progress(total, quiet=quiet) as told:
-        made = make(attempts, formats=forms, placement=placement, done=told)
+        made = make(
+            attempts,
+            formats=forms,
+            placement=placement,
+            done=told,
+            known=delivery.known(folder / apart, loaded.presets),
+        )
     outputs = advise(loaded, attempts, made, processor, lay_out)
     delivered = delivery.deliver(
         folder / apart,

@@ -136,9 +136,10 @@ def _check(
     """Yield each name with what is wrong with its file."""
     from briefgen import build, manifest
     from briefgen.finding import Place, finding
-    from briefgen.formats import form_of
-    from briefgen.verification import verify
+    from briefgen.formats import FORMATS, form_of
+    from briefgen.verification import verify, verify_links
 
+    there = manifest.siblings({"outputs": entries}, loaded.presets)
     days: dict[Any, dict[tuple[str, str], Any]] = {}
     for name in names:
         pair = entries[name]["brief"], entries[name]["preset"]
@@ -167,5 +168,9 @@ def _check(
             message = f"the project has no paper for `{entry['brief']}` at `{entry['preset']}` now"
             results.append(finding("unknown-brief", message, place, "see its own findings"))
         else:
-            results += verify(attempt.paper, form_of(name), data, families, name)
+            form = form_of(name)
+            results += verify(attempt.paper, form, data, families, name)
+            if FORMATS[form].tells:
+                beside = [s for s in there if s.name.startswith(f"{entry['brief']}/")]
+                results += verify_links(attempt.paper, data, beside, name)
         yield name, results

@@ -7,7 +7,7 @@ for each format how it is read and which of them are asked of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
@@ -16,10 +16,12 @@ from briefgen.excerpt import opening
 from briefgen.finding import Finding, Place, finding
 from briefgen.footnotes import NoteFault, PageNotes, misplaced_notes
 from briefgen.paper import Paper
+from briefgen.siblings import Sibling
 from briefgen.verification import (
     embed_checks,
     file_checks,
     frame_checks,
+    head_checks,
     plain_checks,
     text_checks,
 )
@@ -61,6 +63,10 @@ HTML_CHECKS: tuple[Callable[[HtmlCase], Iterator[Finding]], ...] = (
     file_checks.ids_are_unique,
     file_checks.aged_figures_are_dated,
     file_checks.web_fonts_are_ours,
+    head_checks.policy_is_tight,
+    head_checks.programs_are_told_the_same,
+    head_checks.dates_are_shown,
+    head_checks.text_can_be_reached,
 )
 
 #: Checks of a fragment for somebody else's page; those of a page's head make no sense there.
@@ -102,7 +108,6 @@ EMBED_CHECKS: tuple[Callable[[EmbedCase], Iterator[Finding]], ...] = (
 
 #: Checks of a page for a frame alone.
 FRAME_CHECKS: tuple[Callable[[FrameCase], Iterator[Finding]], ...] = (
-    frame_checks.policy_is_strict,
     frame_checks.height_is_told,
     frame_checks.links_leave_the_frame,
 )
@@ -256,6 +261,20 @@ def _facts(case: Case) -> Facts:
     return Facts(len(case.file.pages), case.counted_pages, pages)
 
 
+def verify_links(
+    paper: Paper, data: bytes, siblings: Iterable[Sibling], name: str
+) -> tuple[Finding, ...]:
+    """Return what is wrong with the links of a page to the other outputs of its brief."""
+    from briefgen.verification.read_html import read_html
+
+    try:
+        file = read_html(data)
+    except UnreadableError:
+        return ()  # `verify` says so
+    case = HtmlCase(paper, name, (), file.written, file)
+    return tuple(head_checks.other_forms_are_there(case, siblings))
+
+
 def verify_layout(notes: int, pages: Sequence[PageNotes], name: str) -> tuple[Finding, ...]:
     """Return what is wrong with the notes of a finished layout, before it is written.
 
@@ -291,4 +310,5 @@ __all__ = [
     "examine",
     "verify",
     "verify_layout",
+    "verify_links",
 ]

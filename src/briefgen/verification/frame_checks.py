@@ -1,4 +1,4 @@
-"""Checks of pages for a frame: what they may do, their script, and where their links open."""
+"""Checks of pages for a frame: their script, and where their links open."""
 
 from __future__ import annotations
 
@@ -7,19 +7,8 @@ from collections.abc import Iterator
 from briefgen.finding import Finding
 from briefgen.verification.case import FrameCase, shown
 
-#: What a policy must say, beside what its script is.
-_STRICT = ("default-src 'none'", "img-src data:", "font-src data:", "base-uri 'none'",
-           "form-action 'none'")  # fmt: skip
-
 #: What the script may weigh, in bytes.
 _SCRIPT_BYTES = 1024
-
-
-def policy_is_strict(case: FrameCase) -> Iterator[Finding]:
-    """The policy of the page forbids whatever the page does not carry."""
-    if lost := [rule for rule in _STRICT if rule not in case.file.policy]:
-        message = f"the policy of the page does not say {shown(lost)}"
-        yield case.report("not-portable", message)
 
 
 def height_is_told(case: FrameCase) -> Iterator[Finding]:

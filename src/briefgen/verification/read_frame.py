@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
-import re
+from dataclasses import fields
 from typing import Any
 
+from briefgen.seal import digest_of, directives
 from briefgen.verification import read_html
 from briefgen.verification.written import FrameFile, UnreadableError
 
@@ -15,8 +14,8 @@ from briefgen.verification.written import FrameFile, UnreadableError
 def read_frame(data: bytes) -> FrameFile:
     """Return what a page for a frame holds.
 
-    A policy and a script that the policy allows by its digest are told apart from what a file would
-    load; whatever else it has of either is among that.
+    A script that the policy allows by its digest is told apart from what a file would load; any
+    other is among that.
 
     Raises:
         UnreadableError: if the bytes are not a whole HTML file in UTF-8.
@@ -38,16 +37,13 @@ def _read(root: Any) -> FrameFile:
     policies = [e for e in head if e.get("http-equiv", "").lower() == "content-security-policy"]
     policy = policies[0].get("content", "") if policies else ""
     scripts = [e for e in body if e.tag == "script" and not e.attrib and _allowed(policy, e.text)]
-    for holder, elements in ((head, policies[:1]), (body, scripts[:1])):
-        for element in elements:
-            holder.remove(element)
+    for script in scripts[:1]:
+        body.remove(script)
     out = [e for e in root.iter("a") if not e.get("href", "#").startswith("#")]
     within = [e for e in root.iter("a") if e.get("href", "").startswith("#") and e.get("target")]
     file = read_html.read_tree(root)
     return FrameFile(
-        file.written, file.families, file.doubled, file.returns, file.text, file.popovers,
-        file.stray_buttons,
-        policy=tuple(" ".join(part.split()) for part in policy.split(";") if part.strip()),
+        **{field.name: getattr(file, field.name) for field in fields(file)},
         script=(scripts[0].text or "") if scripts else "",
         stuck=tuple(e.get("href") for e in out if e.get("target") != "_parent"),
         strayed=tuple(e.get("href") for e in within),
@@ -55,5 +51,4 @@ def _read(root: Any) -> FrameFile:
 
 
 def _allowed(policy: str, script: str | None) -> bool:
-    told = base64.b64encode(hashlib.sha256((script or "").encode()).digest()).decode()
-    return bool(re.search(rf"script-src [^;]*'sha256-{re.escape(told)}'", policy))
+    return f"'{digest_of(script or '')}'" in dict(directives(policy)).get("script-src", ())

@@ -13,6 +13,7 @@ from typing import Any
 from briefgen.markup import INLINE
 from briefgen.verification.read_css import families, is_loaded, style_loads
 from briefgen.verification.written import (
+    Head,
     HtmlFile,
     Metadata,
     UnreadableError,
@@ -40,7 +41,15 @@ _FETCHED = frozenset(
 )
 
 #: Kinds of link that only say something; any other is fetched or prepared for.
-_TOLD = frozenset("alternate author bookmark canonical help license me next prev search".split())
+_TOLD = frozenset(
+    "alternate author bookmark canonical cite-as help license me next prev search".split()
+)
+
+#: What a browser keeps as data and never runs.
+_DATA = "application/ld+json"
+
+#: What an instruction to the browser may be: one that only forbids.
+_FORBIDS = "content-security-policy"
 
 #: Elements whose `href` is only followed when a reader asks for it.
 _FOLLOWED = frozenset({"a", "area"})
@@ -126,6 +135,11 @@ def read_tree(root: Any) -> HtmlFile:
         " ".join(_text(e) for e in root.iter("body")),
         tuple(_popovers(root, parents)),
         tuple(_stray_buttons(root)),
+        _head(root, sheets),
+        _times(root),
+        _outline(root),
+        _skips(root),
+        _files(root),
     )
 
 
@@ -155,6 +169,65 @@ def _metadata(root: Any) -> Metadata:
         root.get("lang", ""),
         named.get("dcterms.created", ""),
         named.get("dcterms.modified", ""),
+    )
+
+
+def _head(root: Any, sheets: list[str]) -> Head:
+    """Return what the head of a page tells, as a browser takes it: only its head counts."""
+    head = next(root.iter("head"), ())
+    metas = [e for e in head if _name(e) == "meta"]
+    named = ((e.get("name") or e.get("property") or "", e.get("content", "")) for e in metas)
+    before = []
+    for element in head:
+        if _name(element) == "style":
+            break
+        if element.get("http-equiv", "").lower() == _FORBIDS:
+            before.append(element.get("content", ""))
+    return Head(
+        tuple((name, content) for name, content in named if name),
+        tuple((e.get("rel", ""), e.get("href", "")) for e in head if _name(e) == "link"),
+        tuple("".join(e.itertext()) for e in root.iter() if _is_data(e)),
+        tuple(before),
+        tuple(sheets),
+        tuple(e.get("style") for e in root.iter() if _name(e) and "style" in e.attrib),
+    )
+
+
+def _is_data(element: Any) -> bool:
+    """Return whether an element is a script of data, which is not run and loads nothing."""
+    kind = element.get("type", "").strip().lower()
+    return _name(element) == "script" and kind == _DATA and "src" not in element.attrib
+
+
+def _times(root: Any) -> tuple[tuple[str, str], ...]:
+    """Return the dates in the head of the article, for programs and for readers."""
+    header = next(root.iter("header"), None)
+    found = () if header is None else header.iter("time")
+    return tuple((e.get("datetime", ""), " ".join("".join(e.itertext()).split())) for e in found)
+
+
+def _outline(root: Any) -> tuple[tuple[str, str], ...] | None:
+    """Return the links of the contents beside the text, with their words."""
+    found = next((e for e in _of_class(root, "outline") if e.tag == "nav"), None)
+    if found is None:
+        return None
+    return tuple((a.get("href", "").removeprefix("#"), _text(a)) for a in found.iter("a"))
+
+
+def _skips(root: Any) -> tuple[str, ...]:
+    """Return where the first link of the page leads, if that is its main part."""
+    first = next(root.iter("a"), None)
+    target = "" if first is None else first.get("href", "").removeprefix("#")
+    main = next(root.iter("main"), None)
+    return (target,) if target and main is not None and main.get("id") == target else ()
+
+
+def _files(root: Any) -> tuple[tuple[str, str], ...]:
+    """Return the links to files beside this one, with their words."""
+    return tuple(
+        (href, _text(a))
+        for a in root.iter("a")
+        if (href := a.get("href", "")) and href[0] not in "#/" and not _scheme(href)
     )
 
 
@@ -296,7 +369,8 @@ def _loads(root: Any) -> Iterator[str]:
     """Yield what elements and attributes would fetch, run or send to."""
     for element in root.iter():
         name = _name(element)
-        if name in _FOREIGN or (name == "meta" and "http-equiv" in element.attrib):
+        told = element.get("http-equiv", "").strip().lower() if name == "meta" else ""
+        if (name in _FOREIGN and not _is_data(element)) or (told and told != _FORBIDS):
             yield f"<{name}>"
         for key, value in element.attrib.items() if name else ():
             yield from _attribute_loads(element, name, key.rpartition("}")[2].lower(), value)

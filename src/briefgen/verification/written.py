@@ -106,11 +106,32 @@ class WrittenPopover:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What a page tells programs, and what it lets them do.
+
+    `named` are its `meta` elements by `name` or `property` with their contents, `links` the
+    relations of its `link` elements with their addresses, `data` the texts of its JSON-LD.
+    `policies` are its content security policies that stand before every style, `styles` the texts
+    of its style sheets, `attributes` the values of its `style` attributes.
+    """
+
+    named: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    data: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HtmlFile:
     """An HTML file: `families` are the fonts that it brings, `doubled` the ids that recur.
 
     `returns` are the ids that its links back lead to, `text` all that it says but popovers,
-    `stray_buttons` what is said to be opened by buttons and is no popover.
+    `stray_buttons` what is said to be opened by buttons and is no popover. `times` are the dates in
+    its opening for programs, each with what readers see; `outline` the links of the contents beside
+    the text with their words, None where there are none; `skips` the ids that links before the text
+    lead to; `files` the links to files beside this one, with their words.
     """
 
     written: Written
@@ -120,6 +141,11 @@ class HtmlFile:
     text: str = ""
     popovers: tuple[WrittenPopover, ...] = ()
     stray_buttons: tuple[str, ...] = ()
+    head: Head = Head()
+    times: tuple[tuple[str, str], ...] = ()
+    outline: tuple[tuple[str, str], ...] | None = None
+    skips: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +186,12 @@ class EmbedFile(PlainFile):
 
 @dataclass(frozen=True, slots=True)
 class FrameFile(HtmlFile):
-    """A page for a frame: its `policy` rule by rule, and the `script` that this allows.
+    """A page for a frame, with the `script` that its policy allows.
 
     `stuck` are its links that do not open in the page around it, `strayed` those inside the paper
     that would.
     """
 
-    policy: tuple[str, ...] = ()
     script: str = ""
     stuck: tuple[str, ...] = ()
     strayed: tuple[str, ...] = ()
