@@ -24,6 +24,7 @@ from briefgen.cache import NO_CACHE, Cache, digest
 from briefgen.document import TemplateFaultError
 from briefgen.finding import Finding, Place, finding
 from briefgen.formats import USUAL, form_of, output_name
+from briefgen.library import Settings
 from briefgen.preset import Preset
 from briefgen.report import finding_text
 from briefgen.siblings import Sibling
@@ -64,7 +65,7 @@ def deliver(
     outputs: Sequence[Output],
     attempts: Iterable[Attempt],
     theme: Theme,
-    project: str,
+    project: Settings,
     formats: Sequence[str] = USUAL,
     cache: Cache = NO_CACHE,
     today: date | None = None,

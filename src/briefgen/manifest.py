@@ -9,10 +9,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from briefgen import catalogue
 from briefgen._version import VERSION
 from briefgen.build import Output
 from briefgen.finding import Finding, Place
 from briefgen.formats import form_of
+from briefgen.library import Settings
 from briefgen.preset import Preset
 from briefgen.siblings import Sibling
 
@@ -22,7 +24,7 @@ NAME = "manifest.json"
 
 def manifest(
     outputs: Iterable[Output],
-    project: str,
+    project: Settings,
     today: date | None = None,
     theme: str = "",
     paper: str = "",
@@ -31,11 +33,17 @@ def manifest(
 
     `today` is as `entry` has it; `theme` and `paper` are the look and the size that all have.
     """
+    outputs = tuple(outputs)
+    briefs = {output.paper.brief.id: output.paper.brief for output in outputs}
     return {
         "briefgen": VERSION,
-        "project": project,
+        "project": project.name,
+        "language": project.language,
+        "licence": project.licence,
+        "base_url": project.base_url,
         "theme": theme,
         "paper": paper,
+        "briefs": {name: catalogue.record(brief) for name, brief in sorted(briefs.items())},
         "outputs": {output.artifact.name: entry(output, today) for output in outputs},
     }
 
@@ -51,6 +59,7 @@ def entry(output: Output, today: date | None = None) -> dict[str, Any]:
     return {
         "brief": paper.brief.id,
         "preset": paper.preset.name,
+        "length": paper.preset.title,
         "format": form_of(artifact.name),
         "title": paper.brief.title,
         "number": paper.brief.number,
@@ -131,6 +140,11 @@ def finding_record(found: Finding) -> dict[str, Any]:
     }
 
 
+def _table(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = record.get(key)
+    return value if isinstance(value, dict) else {}
+
+
 def digest(data: bytes) -> str:
     """Return the SHA-256 of some bytes in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
@@ -164,4 +178,7 @@ def merged(
     for name in gone:
         beside.pop(name, None)
     outputs = dict(sorted({**kept, **new["outputs"]}.items()))
-    return {**new, "outputs": outputs, "beside": dict(sorted(beside.items()))}
+    told = {**_table(old, "briefs"), **_table(new, "briefs")}
+    there = {output.get("brief") for output in outputs.values()}
+    briefs = {name: told[name] for name in sorted(told) if name in there}
+    return {**new, "briefs": briefs, "outputs": outputs, "beside": dict(sorted(beside.items()))}

@@ -182,7 +182,7 @@ def _build(
         outputs,
         attempts,
         theme,
-        loaded.settings.name,
+        loaded.settings,
         forms,
         cache,
         asked.day,
