@@ -18,7 +18,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from briefgen import evidence, files, identity, index, manifest, references
+from briefgen import catalogue, evidence, files, identity, manifest, publication, references
 from briefgen.build import Attempt, Output
 from briefgen.cache import NO_CACHE, Cache, digest
 from briefgen.document import TemplateFaultError
@@ -95,7 +95,7 @@ def deliver(
                 [o for o in outputs if not o.failed], project, today, theme.name, size
             )
             record = _write_record(shelf, made, outputs, attempts, formats, beside)
-            _write_index(shelf, record, theme, cache)
+            _write_publication(shelf, record, theme, cache)
     except OSError as error:
         found.append(not_written(error, folder))
     except TemplateFaultError as error:
@@ -201,13 +201,18 @@ def _write_record(
     return record
 
 
-def _write_index(shelf: _Shelf, record: dict[str, Any], theme: Theme, cache: Cache) -> None:
-    key = digest("index", identity.code(), record, theme)
-    page = cache.get(key)
-    if page is None:
-        page = index.index_html(record, theme).encode()
-        cache.put(key, page)
-    shelf.put("index.html", page)
+def _write_publication(shelf: _Shelf, record: dict[str, Any], theme: Theme, cache: Cache) -> None:
+    """Write what tells of the folder as a whole, as the manifest that stands there has it."""
+    key = digest("publication", identity.code(), record, theme)
+    held = cache.get(key)
+    if held is None:
+        made = publication.publication(
+            catalogue.catalogue(record), theme, lambda name: (shelf.folder / name).read_bytes()
+        )
+        held = json.dumps(made).encode()
+        cache.put(key, held)
+    for name, text in json.loads(held).items():
+        shelf.put(name, text.encode())
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:
