@@ -19,9 +19,9 @@ from tests.test_cli import run, verified, write
 
 @pytest.mark.slow
 def test_a_killed_build_leaves_nothing_torn(tmp_path):
-    """Ten builds of twenty papers are killed; the next build equals a clean one each time."""
-    kills = kill_builds(tmp_path, 10, seed=3, formats=("html",))
-    assert kills.killed >= 8
+    """Builds of twenty papers are killed; the next build equals a clean one each time."""
+    kills = kill_builds(tmp_path, 5, seed=3, formats=("html",))
+    assert kills.killed >= 4
     assert kills.torn == []
     assert kills.different == []
 

@@ -312,6 +312,14 @@ def test_gate_runs_every_step_and_passes_arguments_on(machine: Machine) -> None:
     assert result.stderr.endswith("run: failed: .venv/bin/mypy\n")
 
 
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.xdist_group("together")
+def test_tests_of_a_group_run_in_one_process(number: int, request: pytest.FixtureRequest) -> None:
+    """Those that share what they build are told by the group behind their name."""
+    if "PYTEST_XDIST_WORKER" in os.environ and request.config.getoption("loadgroup", default=False):
+        assert request.node.nodeid.endswith("@together"), "groups have no effect"
+
+
 def test_proofs_are_scripts_of_their_own(machine: Machine) -> None:
     """Without a name each proof runs; a name runs one, with its arguments; one that fails fails."""
     (machine.repo / "tests").mkdir()
