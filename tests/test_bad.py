@@ -24,6 +24,8 @@ from briefgen.stages import Stages
 from briefgen.worker import Lost
 from tests import project
 from tests.spoiled import CASES, ROOT
+from tests.spoiled_embed import EMBEDS
+from tests.spoiled_frame import FRAMES
 from tests.spoiled_plain import PLAIN
 
 BAD = Path(__file__).parent / "bad"
@@ -119,7 +121,8 @@ def test_every_code_has_a_case():
     """A project in tests/bad, a spoiled file, or a test of what only a machine brings about."""
     cases = {p.name for p in FOLDERS}
     assert cases <= set(CODES)
-    assert sorted(set(CODES) - cases - {c.code for c in (*CASES, *PLAIN)} - set(ELSEWHERE)) == []
+    spoiled = {case.code for case in (*CASES, *PLAIN, *EMBEDS, *FRAMES)}
+    assert sorted(set(CODES) - cases - spoiled - set(ELSEWHERE)) == []
     assert not cases & set(ELSEWHERE)
 
 

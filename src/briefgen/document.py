@@ -26,6 +26,7 @@ from briefgen.formats import (
     FORMATS,
     PAPER_SIZES,
     USUAL_PLACEMENT,
+    WEB,
     Finish,
     Format,
     Pictures,
@@ -254,7 +255,7 @@ def _opening(paper: Paper, theme: Theme, form: str, placement: Placement) -> str
 
 def rest_html(paper: Paper) -> Markup:
     """Return the line that says where a paper is whole: at its address, or in which file."""
-    name = output_name(paper.brief.id, paper.preset.name, "html")
+    name = output_name(paper.brief.id, paper.preset.name, WEB)
     link = Markup('<a href="{0}">{0}</a>').format(address(paper.base_url, name))
     where = link if paper.base_url else name.rpartition("/")[2]
     return escape(paper.wording["rest"]).format(where=where)

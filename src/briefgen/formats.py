@@ -125,8 +125,11 @@ FORMATS = {
     ),
 }
 
+#: The format that others link to, and the one that is printed.
+WEB, PRINTED = "html", "pdf"
+
 #: What `build` makes where a project names no formats.
-USUAL = ("html", "pdf")
+USUAL = (WEB, PRINTED)
 
 #: The sizes of paper with their CSS. Side margins differ so that the measures do not.
 PAPER_SIZES = {

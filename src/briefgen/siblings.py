@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from briefgen.formats import PRINTED, WEB
+
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
@@ -30,12 +32,12 @@ class Sibling:
 
 def pdf_of(preset: str, siblings: Iterable[Sibling]) -> Sibling | None:
     """Return the PDF of a length, None where there is none."""
-    return next((s for s in siblings if (s.preset, s.format) == (preset, "pdf")), None)
+    return next((s for s in siblings if (s.preset, s.format) == (preset, PRINTED)), None)
 
 
 def other_lengths(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ...]:
     """Return the pages for the screen of the other lengths."""
-    return tuple(s for s in siblings if s.format == "html" and s.preset != preset)
+    return tuple(s for s in siblings if s.format == WEB and s.preset != preset)
 
 
 def told(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ...]:
@@ -46,7 +48,7 @@ def told(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ...]:
     a change elsewhere that it does not show.
     """
     known = sorted(siblings, key=lambda s: (s.words, s.name))
-    own, pages = pdf_of(preset, known), {s.preset: s.pages for s in known if s.format == "pdf"}
+    own, pages = pdf_of(preset, known), {s.preset: s.pages for s in known if s.format == PRINTED}
     others = (
         replace(s, pages=pages[s.preset], words=0, size=0)
         if pages.get(s.preset)

@@ -29,7 +29,7 @@ from briefgen.commands.options import (
 )
 from briefgen.commands.progress import progress
 from briefgen.finding import Finding, failed
-from briefgen.formats import FORMATS, HEADING_BASES, PAPER_SIZES, Placement
+from briefgen.formats import FORMATS, HEADING_BASES, PAPER_SIZES, PRINTED, Placement
 from briefgen.outcome import Outcome
 from briefgen.report import table
 
@@ -161,7 +161,7 @@ def _build(
     apart = "" if (theme.name, size) == (usual, theme.size) else f"{theme.name}-{size}"
     make = partial(build.build, theme=theme, size=size, jobs=jobs or process_count(),
                    policy=loaded.policy, cache=cache)  # fmt: skip
-    lay_out = partial(make, formats=("pdf",))
+    lay_out = partial(make, formats=(PRINTED,))
     processor = Stages(cache).format_citations
     written = build.write_papers(loaded, pairs, cache)
     attempts = fit(loaded, written, processor, lay_out)

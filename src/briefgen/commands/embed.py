@@ -10,7 +10,7 @@ import click
 
 from briefgen.commands import complete
 from briefgen.commands.options import out_folder, project_option, tell, theme_option
-from briefgen.formats import HEADING_BASES
+from briefgen.formats import HEADING_BASES, PRINTED
 
 #: The ways into somebody else's page, each the format of its name.
 WAYS = ("frame", "embed", "bare", "email")
@@ -72,7 +72,7 @@ def command(
     make = partial(build.build, theme=look, size=look.size, policy=loaded.policy, cache=held)
     written = build.write_papers(loaded, pairs, held)
     # The same blocks as in the paper on pages.
-    lay_out = partial(make, formats=("pdf",))
+    lay_out = partial(make, formats=(PRINTED,))
     attempts = fit(loaded, written, Stages(held).format_citations, lay_out)
     placement = Placement(heading_base or loaded.settings.heading_base, instance)
     made = make(attempts, formats=(way,), placement=placement)

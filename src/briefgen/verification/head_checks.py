@@ -9,7 +9,7 @@ from typing import Any
 from briefgen.addresses import address
 from briefgen.cldr import number_text
 from briefgen.finding import Finding
-from briefgen.formats import output_name
+from briefgen.formats import PRINTED, WEB, output_name
 from briefgen.seal import digest_of, directives
 from briefgen.siblings import Sibling, kilobytes
 from briefgen.verification.case import FrameCase, HtmlCase, shown
@@ -71,7 +71,7 @@ def programs_are_told_the_same(case: HtmlCase) -> Iterator[Finding]:
     for rel, href in head.links:
         named.setdefault(f"rel={rel}", []).append(href)
     base = case.paper.base_url
-    name = output_name(brief.id, case.paper.preset.name, "html")
+    name = output_name(brief.id, case.paper.preset.name, WEB)
     own = [address(base, name)] if base else []
     issued = brief.issued.isoformat()
     modified = (brief.revised or brief.issued).isoformat()
@@ -205,7 +205,7 @@ def other_forms_are_there(case: HtmlCase, siblings: Iterable[Sibling]) -> Iterat
             yield case.report("link-outdated", message, _AGAIN)
             continue
         wanted = [number_text(sibling.pages, language)] if sibling.pages else []
-        if sibling.format == "pdf":
+        if sibling.format == PRINTED:
             wanted.append(number_text(kilobytes(sibling.size), language))
         numbers = [squeeze(part) for part in words.split(",")]
         if not all(any(part.startswith(squeeze(n)) for part in numbers) for n in wanted):
