@@ -36,7 +36,7 @@ def other_script(script: str):
 FRAMES = [
     *_SHARED.values(),
     *of(head_checks.policy_is_tight, "policy-wrong",
-        ("another script is allowed", change("script-src '", "script-src 'unsafe-inline' '"))),
+        ("another script is allowed", change("script-src &#39;", "script-src &#39;unsafe-inline&#39; &#39;"))),
     *of(frame_checks.height_is_told, "not-portable",
         ("no script", change(f"<script>{SCRIPT}</script>")),
         ("another script", other_script("1"))),
