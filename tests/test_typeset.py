@@ -56,7 +56,17 @@ CASES = {
     "the shorthand starts anew": ("<em><p>a</p></em>", "p{font:1em var(--serif)}", {SERIF: "a"}),
     "some windows alone": ("<p>a</p>", "@media(min-width:9rem){p{font-weight:600}}", {SERIF: "a", BOLD: "a"}),
     "print alone": ("<p>a</p>", "@media print{p{font-family:var(--sans)}}", {SERIF: "a", SANS: "a"}),
-    "what browsers can do holds": ("<p>a</p>", "@supports (x:y){p{font-weight:600}}", {BOLD: "a"}),
+    "what some browsers can do": ("<p>a</p>", "@supports (x:y){p{font-weight:600}}", {SERIF: "a", BOLD: "a"}),
+    "a layer": ("<p>a</p>", "p{font-weight:400}@layer x{p{font-weight:600}}", {SERIF: "a", BOLD: "a"}),
+    "numbers alone, where lists have numbers": ("<ol><li>a</li></ol><b>1953</b>", "",
+                                                {SERIF: ".0123456789a", BOLD: ".0123456789"}),
+    "a text of which an attribute has all": ('<p><a href="xa">a</a></p>', "a::after{content:attr(href)}",
+                                             {SERIF: "ax"}),
+    "before what has no text": ("<p></p><i>a</i>", "p::before{content:'1';font-weight:600}",
+                                {SERIF: "1", ITALIC: "1a", BOLD: "1"}),
+    "by a custom property": ("<p>a</p>", ":root{--s:'§'}p::after{content:var(--s)}", {SERIF: "a§"}),
+    "a style of its own for counters": ("<p>a</p>", "@counter-style d{symbols:'†'}p::before{content:counter(n, d)}",
+                                        {SERIF: ".0123456789a†"}),
     "under the pointer": ("<p>a</p>", "p:hover{font-style:italic}", {SERIF: "a", ITALIC: "a"}),
     "within what has the focus": ("<div><p>a</p></div>", "div:is(:focus-within,.x) p{font-style:italic}",
                                   {SERIF: "a", ITALIC: "a"}),
@@ -88,6 +98,14 @@ def test_each_text_is_in_its_faces(body: str, rules: str, wanted: dict[tuple[str
     assert uses(body, rules) == wanted
 
 
+def test_counters_of_letters_have_letters():
+    """Roman numerals and letters, from a style sheet or from a list itself."""
+    for rules in ("p::before{content:counter(n, upper-roman)}", "p{list-style:inside lower-alpha}"):
+        assert set("MDCLXVIz").issubset(uses("<p>1</p>", rules)[SERIF])
+    assert "z" in uses('<ol type="a"><li>1</li></ol>')[SERIF]
+    assert "z" not in uses("<ol><li>1</li></ol>")[SERIF]
+
+
 def test_features_are_those_that_a_style_asks_for():
     """Each face keeps the features of its own texts, and small capitals beside figures."""
     rules = (
@@ -104,7 +122,8 @@ def test_features_are_those_that_a_style_asks_for():
 @pytest.mark.parametrize(
     "rules",
     ["p{b{font-weight:600}}", "@import 'x';", "p:nth-child(){font-weight:600}",
-     "p{font-family:var(--a)}:root{--a:var(--b);--b:var(--a)}"],
+     "p{font-family:var(--a)}:root{--a:var(--b);--b:var(--a)}",
+     "p::before{content:counter(n, hangul)}", "p{list-style-type:lower-greek}"],
 )  # fmt: skip
 def test_what_is_not_followed_leaves_every_face_whole(rules: str):
     """A page with such a style has all its text in each face, with all features."""

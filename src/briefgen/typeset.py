@@ -92,7 +92,15 @@ _TEXTS = frozenset({"content", "quotes", "list-style", "list-style-type", "symbo
 
 #: What counters and bullets print.
 _COUNTED = frozenset("0123456789.")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.")
 _BULLETS = frozenset("•◦▪▸▾‣")
+
+#: The styles of counters, by what they print; those of a project say themselves what they print.
+_BY_NUMBER = frozenset("decimal decimal-leading-zero none disc circle square disclosure-open "
+                       "disclosure-closed inside outside inherit initial unset revert".split())  # fmt: skip
+_BY_LETTER = frozenset(
+    "lower-roman upper-roman lower-alpha upper-alpha lower-latin upper-latin".split()
+)
 
 #: Pseudo-classes that depend on the page alone, without and with arguments.
 _FIXED = frozenset(
@@ -101,9 +109,8 @@ _FIXED = frozenset(
 )
 _LISTS = frozenset({"is", "where", "not", "has"})
 
-#: At-rules whose rules hold everywhere for what is asked here: they ask what a browser can do.
-_PLAIN_BLOCKS = frozenset({"supports", "layer"})
-_SOME_BLOCKS = frozenset({"media", "container", "scope", "starting-style"})
+#: At-rules whose rules hold in some browsers and windows, or in an order of their own.
+_BLOCKS = frozenset({"media", "supports", "layer", "container", "scope", "starting-style"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,7 @@ class _Page:
     root: Any
     matcher: Any = None
     custom: dict[str, list[Any]] = field(default_factory=dict)
+    counters: set[str] = field(default_factory=set)
     everywhere: set[str] = field(default_factory=set)
     found: dict[Face, Use] = field(default_factory=dict)
     seen: dict[tuple[Any, ...], set[str]] = field(default_factory=dict)
@@ -157,32 +165,48 @@ class _Page:
         self.matcher = Matcher()
         rules = [rule for sheet in self.sheets for rule in _rules(_parsed(sheet), certain=True)]
         own = [_declarations(e.get("style")) for e in self.root.iter() if e.get("style")]
-        for declarations in (*(content for _, content, _ in rules), *own):
-            for one in declarations:
-                if one.name.startswith("--"):
-                    self.custom.setdefault(one.name, []).append(one.value)
-                if one.lower_name in _TEXTS:
-                    self.everywhere |= self._printed(one)
+        declared = [d for block in (*(content for _, content, _ in rules), *own) for d in block]
+        self.counters = {name for sheet in self.sheets for name in _counter_styles(sheet)}
+        for one in declared:
+            if one.name.startswith("--"):
+                self.custom.setdefault(one.name, []).append(one.value)
+        for one in declared:
+            if one.lower_name in _TEXTS:
+                for value in _without_var(one.value, self.custom):
+                    self.everywhere |= self._printed(one.lower_name, value)
         if any(e.tag in {"ul", "menu", "details"} for e in self.root.iter()):
             self.everywhere |= _BULLETS
-        if any(e.tag == "ol" for e in self.root.iter()):
-            self.everywhere |= _COUNTED
+        for element in self.root.iter("ol"):
+            self.everywhere |= _LETTERS if element.get("type", "1").isalpha() else _COUNTED
         for prelude, content, certain in rules:
             self._add(prelude, content, certain)
 
-    def _printed(self, declaration: Any) -> set[str]:
+    def _printed(self, name: str, value: Iterable[Any]) -> set[str]:
         """Return the characters that a declaration prints: strings, attributes, counters."""
         out: set[str] = set()
-        for token in _flat(declaration.value):
+        value = list(value)
+        if name.startswith("list-style"):
+            out |= self._counted(t for t in value if t.type == "ident")
+        for token in _flat(value):
             if token.type == "string":
                 out |= set(token.value)
             elif token.type == "function" and token.lower_name in {"counter", "counters"}:
-                out |= _COUNTED
+                out |= self._counted([t for t in token.arguments if t.type == "ident"][1:])
             elif token.type == "function" and token.lower_name == "attr":
                 name = next((t.value for t in token.arguments if t.type == "ident"), "")
                 out |= {c for e in self.root.iter() for c in (e.get(name) or "")}
             elif token.type == "ident" and token.lower_value in {"open-quote", "close-quote"}:
                 out |= set("“”‘’\"'«»„‚‹›")
+        return out
+
+    def _counted(self, styles: Iterable[Any]) -> frozenset[str]:
+        """Return what counters of some styles print, numbers in any case."""
+        out = _COUNTED
+        for style in styles:
+            if style.lower_value in _BY_LETTER:
+                out |= _LETTERS
+            elif style.lower_value not in _BY_NUMBER and style.value not in self.counters:
+                raise NotUnderstoodError(f"the counter style `{style.value}`")
         return out
 
     def _add(self, prelude: Sequence[Any], content: Sequence[Any], certain: bool) -> None:
@@ -291,8 +315,10 @@ class _Page:
             asked = frozenset(f for kind in features for value in kind for f in value)
             if "smcp" in asked or "pcap" in asked:
                 shown |= _cased(text, "uppercase")  # where a face has none, capitals are set small
+            shown = {c for c in shown if not c.isspace()}
+            anywhere = ALWAYS.union(self.everywhere)
             for family, weight, style in product(families, weights, styles):
-                self._set(family, weight, style, shown | self.everywhere | ALWAYS, asked)
+                self._set(family, weight, style, shown, anywhere, asked)
         return tuple((face, self.found[face]) for face in self.faces if face in self.found)
 
     def _set(
@@ -300,20 +326,22 @@ class _Page:
         families: Iterable[str],
         weight: int,
         style: str,
-        text: set[str],
+        own: set[str],
+        text: frozenset[str],
         asked: frozenset[str],
     ) -> None:
-        """Note that a text is set in the first of some families that has each character."""
-        left = {c for c in text if c.isprintable() or c == "\u00ad"}
-        generated = self.everywhere | ALWAYS
+        """Note that a text is set in the first of some families that has each character.
+
+        What may stand anywhere in a page calls for no face that nothing of `own` is set in.
+        """
+        left = {c for c in text | own if c.isprintable() or c == "\u00ad"}
         for family in families:
             face = _face(self.faces, family, weight, style)
             if face is None:
                 continue
             there = {c for c in left if ord(c) in characters(face)}
             left -= there
-            # What stands for anything in a page calls for no face that nothing else is set in.
-            if there - generated:
+            if there & own:
                 self.found[face] = self.found.get(face, Use()) | Use(frozenset(there), asked)
 
 
@@ -382,12 +410,19 @@ def _rules(nodes: Iterable[Any], *, certain: bool) -> Iterator[tuple[Any, Any, b
             raise NotUnderstoodError("an import")
         elif node.type == "at-rule" and node.content is not None:
             name = node.lower_at_keyword
-            if name in _PLAIN_BLOCKS | _SOME_BLOCKS:
+            if name in _BLOCKS:
                 inner = parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
-                yield from _rules(inner, certain=certain and name in _PLAIN_BLOCKS)
+                yield from _rules(inner, certain=False)
             elif name == "counter-style":
                 content = parse_blocks_contents(node.content, skip_comments=True)
                 yield [], [one for one in content if one.type == "declaration"], False
+
+
+def _counter_styles(sheet: str) -> Iterator[str]:
+    """Yield the names of the counter styles that a sheet declares, which print what they say."""
+    for node in _parsed(sheet):
+        if node.type == "at-rule" and node.lower_at_keyword == "counter-style":
+            yield from (t.value for t in node.prelude if t.type == "ident")
 
 
 def _declarations(text: str) -> list[Any]:
