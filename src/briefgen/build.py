@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -267,40 +267,69 @@ def build(
     the dearest first. `done` is told of each output as it is there, in this process. Formats that
     tell of other outputs are made when those are there; `known` are some that were made before.
     """
+    attempts = tuple(attempts)
     todo = [
         Job(attempt.paper, theme, form, size, attempt.findings, policy, placement=placement)
         for attempt in attempts
         if attempt.paper
         for form in formats
     ]
-    made: dict[int, Output] = {}
-    drawn: dict[Wanted, Picture] = {}
-    tell = done or (lambda _output: None)
-    before = tuple(known)
-    for telling in (False, True):
-        turn = [i for i, job in enumerate(todo) if FORMATS[job.format].tells is telling]
-        if telling:
-            there = _siblings(before, todo, made.values())
-            for i in turn:
-                paper = todo[i].paper
-                known_of = there.get(paper.brief.id, ())
-                todo[i] = replace(todo[i], siblings=told(paper.preset.name, known_of))
-        looked = Stages(cache, may_work=False)
+    work = _Work(todo, theme, cache, jobs, limits or LIMITS, done or (lambda _output: None))
+    gone = {(attempt.brief, attempt.preset) for attempt in attempts if attempt.paper is None}
+    before = tuple(s for s in known if (s.name.partition("/")[0], s.preset) not in gone)
+    last = {i for i, job in enumerate(todo) if FORMATS[job.format].comes_last}
+    work.make(set(range(len(todo))) - last)
+    turn = last
+    while turn:
+        there = _siblings(before, todo, work.made.values())
         for i in turn:
-            with contextlib.suppress(NotCachedError):
-                made[i] = make(todo[i], looked)
-                tell(made[i])
-        left = sorted(set(turn) - set(made), key=lambda i: _cost(todo[i]), reverse=True)
-        draw = [i for i in left if FORMATS[todo[i].format].pictures is not Pictures.WORDS]
-        papers = [todo[i].paper for i in draw]
-        lacking = [p for p in papers if not set(gallery.wanted([p])) <= set(drawn)]
-        drawn |= gallery.pictures(lacking, theme, Stages(cache), jobs)
+            todo[i] = replace(todo[i], siblings=_told(todo[i], there))
+        work.make(turn)
+        # What failed meanwhile is named by none.
+        there = _siblings(before, todo, work.made.values())
+        turn = {
+            i for i in last if not work.made[i].failed and _told(todo[i], there) != todo[i].siblings
+        }
+    return tuple(work.made[i] for i in range(len(todo)))
+
+
+@dataclass(slots=True)
+class _Work:
+    """Jobs while they are done: what was made of them so far, by place, and what was drawn."""
+
+    todo: list[Job]
+    theme: Theme
+    cache: Cache
+    workers: int
+    limits: Limits
+    tell: Callable[[Output], None]
+    made: dict[int, Output] = field(default_factory=dict)
+    drawn: dict[Wanted, Picture] = field(default_factory=dict)
+
+    def make(self, turn: Collection[int]) -> None:
+        """Make the outputs of some jobs; what the cache holds is not made again.
+
+        Of one that was made before, and now is otherwise, nobody is told twice.
+        """
+        looked, left = Stages(self.cache, may_work=False), []
+        tell = (lambda _output: None) if set(turn) <= set(self.made) else self.tell
+        for i in sorted(turn):
+            try:
+                self.made[i] = make(self.todo[i], looked)
+                tell(self.made[i])
+            except NotCachedError:
+                left.append(i)
+        left.sort(key=lambda i: _cost(self.todo[i]), reverse=True)
+        draw = [i for i in left if FORMATS[self.todo[i].format].pictures is not Pictures.WORDS]
+        papers = [self.todo[i].paper for i in draw]
+        lacking = [p for p in papers if not set(gallery.wanted([p])) <= set(self.drawn)]
+        self.drawn |= gallery.pictures(lacking, self.theme, Stages(self.cache), self.workers)
         for i in draw:
-            own = {key: drawn[key] for key in gallery.wanted([todo[i].paper])}
-            todo[i] = replace(todo[i], pictures=own)
-        worked = _worked([todo[i] for i in left], cache, jobs, limits or LIMITS, tell)
-        made |= zip(left, worked, strict=True)
-    return tuple(made[i] for i in range(len(todo)))
+            own = {key: self.drawn[key] for key in gallery.wanted([self.todo[i].paper])}
+            self.todo[i] = replace(self.todo[i], pictures=own)
+        jobs = [self.todo[i] for i in left]
+        worked = _worked(jobs, self.cache, self.workers, self.limits, tell)
+        self.made |= zip(left, worked, strict=True)
 
 
 def _worked(
@@ -333,7 +362,7 @@ def _siblings(
     """
     by_name = {sibling.name: sibling for sibling in known}
     for job in todo:
-        if FORMATS[job.format].tells:
+        if FORMATS[job.format].comes_last:
             name = output_name(job.paper.brief.id, job.paper.preset.name, job.format)
             by_name[name] = _sibling(job.paper, job.format, name)
     for output in made:
@@ -348,6 +377,11 @@ def _siblings(
         brief = name.partition("/")[0]
         out[brief] = (*out.get(brief, ()), by_name[name])
     return out
+
+
+def _told(job: Job, there: Mapping[str, tuple[Sibling, ...]]) -> tuple[Sibling, ...]:
+    """Return what a job may name of what is there."""
+    return told(job.paper.preset.name, there.get(job.paper.brief.id, ()))
 
 
 def _sibling(paper: Paper, form: str, name: str, pages: int = 0, size: int = 0) -> Sibling:

@@ -24,8 +24,7 @@ from briefgen.cache import NO_CACHE, Cache, digest
 from briefgen.document import TemplateFaultError
 from briefgen.finding import Finding, Place, finding
 from briefgen.formats import USUAL, form_of, output_name
-from briefgen.library import Settings
-from briefgen.preset import Preset
+from briefgen.library import Library, Settings
 from briefgen.report import finding_text
 from briefgen.siblings import Sibling
 from briefgen.stages import Stages
@@ -103,9 +102,9 @@ def deliver(
     return Delivery(tuple(found), shelf.digests)
 
 
-def known(folder: Path, presets: Mapping[str, Preset]) -> tuple[Sibling, ...]:
+def known(folder: Path, library: Library) -> tuple[Sibling, ...]:
     """Return the outputs of a build folder that a page may tell of: listed, good and there."""
-    listed = manifest.siblings(read_manifest(folder), presets)
+    listed = manifest.siblings(read_manifest(folder), library)
     return tuple(sibling for sibling in listed if (folder / sibling.name).is_file())
 
 

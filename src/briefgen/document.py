@@ -25,6 +25,7 @@ from briefgen.finding import Finding, Place, did_you_mean, finding
 from briefgen.formats import (
     FORMATS,
     PAPER_SIZES,
+    PRINTED,
     USUAL_PLACEMENT,
     WEB,
     Finish,
@@ -50,7 +51,7 @@ from briefgen.paper import (
 from briefgen.plain import id_prefix, plain_html
 from briefgen.seal import ELEMENT
 from briefgen.siblings import Sibling, kilobytes, other_lengths, pdf_of
-from briefgen.theme import Face, Logo, Theme, colours
+from briefgen.theme import Face, Logo, Theme, colours, palettes
 from briefgen.watermark import watermark
 from briefgen.wikitext import wikitext
 from briefgen.wording import date_text
@@ -172,12 +173,12 @@ def assemble(
         "page_of": escape(said["page_of"]).format(page=_PAGE, pages=_PAGES),
         "date": lambda value: date_text(value, language),
         "version": VERSION,
-        "colophon": colophon(paper),
+        "colophon": colophon(paper, beside=not kind.is_part),
         "style": "",
         "paper": paper,
         "logo": logo_html(theme.logo, kind.pictures),
         "entries": {r.source: n for n, r in enumerate((whole or paper).references, 1)},
-        "rest": rest_html(whole) if whole else "",
+        "rest": rest_html(whole, siblings) if whole else "",
         **_told(paper, form, siblings),
     }
     first = filled(theme, kind.template, context)
@@ -193,7 +194,7 @@ def assemble(
         html = filled(theme, kind.template, context | {"style": Markup(rules)})
     html = _finished(html, kind.finish, paper, placement, theme)
     if kind.finish is Finish.MAIL and not whole and len(html.encode()) > MOST_BYTES:
-        html = _opening(paper, theme, form, placement) or html
+        html = _opening(paper, theme, form, placement, siblings) or html
     annexes = tuple(s.id for s in paper.annexes)
     listed = () if paper.preset.notes == "numbered" else (paper.preset.references_role,)
     return Document(
@@ -220,7 +221,8 @@ def _finished(html: str, finish: Finish, paper: Paper, placement: Placement, the
         return wikitext(html, before, placement)
     if finish is Finish.MAIL:
         brief, css = paper.brief, theme.styles.get(MAIL_SHEET, "")
-        return mail(html, brief.title, brief.language, before, css, theme.look.light)
+        light, _ = palettes(theme.look, paper.mark)
+        return mail(html, brief.title, brief.language, before, css, light)
     if finish is Finish.SHADOW:
         label = f"{paper.brief.title}, {paper.preset.title}"
         lost = Markup("<p>{}</p>").format(paper.wording["embed_lost"].format(title=label))
@@ -231,7 +233,9 @@ def _finished(html: str, finish: Finish, paper: Paper, placement: Placement, the
     return html
 
 
-def _opening(paper: Paper, theme: Theme, form: str, placement: Placement) -> str:
+def _opening(
+    paper: Paper, theme: Theme, form: str, placement: Placement, siblings: tuple[Sibling, ...]
+) -> str:
     """Return a mail with as many opening sections as fit, and at least the first one.
 
     It is empty where a paper has no more than that.
@@ -239,7 +243,8 @@ def _opening(paper: Paper, theme: Theme, form: str, placement: Placement) -> str
 
     def tried(count: int) -> str:
         cut = opening(paper, count)
-        return assemble(cut, theme, form, placement=placement, whole=paper).html
+        made = assemble(cut, theme, form, placement=placement, whole=paper, siblings=siblings)
+        return made.html
 
     least, most = 1, len(paper.text) - (not paper.annexes)
     held = tried(least) if most else ""
@@ -253,9 +258,15 @@ def _opening(paper: Paper, theme: Theme, form: str, placement: Placement) -> str
     return held
 
 
-def rest_html(paper: Paper) -> Markup:
-    """Return the line that says where a paper is whole: at its address, or in which file."""
-    name = output_name(paper.brief.id, paper.preset.name, WEB)
+def rest_html(paper: Paper, siblings: Iterable[Sibling] = ()) -> Markup:
+    """Return the line that says where a paper is whole: at its address, or in which file.
+
+    That is its page, or its PDF where of both only this is among `siblings`.
+    """
+    brief, preset = paper.brief.id, paper.preset.name
+    there = [s.format for s in siblings if s.preset == preset]
+    form = PRINTED if PRINTED in there and WEB not in there else WEB
+    name = output_name(brief, preset, form)
     link = Markup('<a href="{0}">{0}</a>').format(address(paper.base_url, name))
     where = link if paper.base_url else name.rpartition("/")[2]
     return escape(paper.wording["rest"]).format(where=where)
@@ -273,7 +284,9 @@ def _told(paper: Paper, form: str, siblings: tuple[Sibling, ...]) -> dict[str, o
             "other_lengths": (),
             "extent": lambda sibling: extent(sibling, paper.wording, language),
         }
-    preset, name = paper.preset.name, output_name(paper.brief.id, paper.preset.name, form)
+    preset = paper.preset.name
+    page = any((s.preset, s.format) == (preset, WEB) for s in siblings)
+    name = output_name(paper.brief.id, preset, WEB if page else form)
     return {
         "head": ELEMENT
         + "\n"
@@ -681,8 +694,11 @@ def _letter(index: int) -> str:
     return (_letter(more - 1) if more else "") + chr(ord("a") + last)
 
 
-def colophon(paper: Paper) -> tuple[str, ...]:
-    """Return the sentences that say how far a paper can be relied on and who made it."""
+def colophon(paper: Paper, *, beside: bool = True) -> tuple[str, ...]:
+    """Return the sentences that say how far a paper can be relied on and who made it.
+
+    `beside` says that its evidence is, where it is read.
+    """
     brief = paper.brief
     said, language = paper.wording, brief.language
     out = [said["facts_reach"].format(facts_to=date_text(brief.facts_to, language))]
@@ -695,7 +711,7 @@ def colophon(paper: Paper) -> tuple[str, ...]:
     if paper.aged:
         out.append(said["aged"].format(figures="; ".join(a.said for a in paper.aged)))
     if "method" in paper.preset.furniture and (paper.notes or paper.references):
-        out.append(said["traceable"])
+        out.append(said["traceable" if beside else "traceable_alone"])
     if brief.approved_by and brief.approved:
         approved = date_text(brief.approved, language)
         out.append(said["approved"].format(approved_by=brief.approved_by, approved=approved))

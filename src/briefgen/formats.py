@@ -51,7 +51,7 @@ class Format:
     fonts. `paged` says that it has pages, with notes at their feet, `popovers` that a citation
     shows what it rests on, `pictures` how it has pictures, `finish` what is made of the filled
     template. Without `faces` its text is in the fonts of the reader's system. One that `tells` has a
-    head for programs and links to the other outputs of its brief, and is made when those are there.
+    head for programs and links to the other outputs of its brief.
     """
 
     suffix: str
@@ -69,6 +69,16 @@ class Format:
     def styled(self) -> bool:
         """Whether it brings a style sheet."""
         return bool(self.sheets)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is for somebody else's page or mail, away from the files beside it."""
+        return self.finish not in {Finish.NONE, Finish.FRAME}
+
+    @property
+    def comes_last(self) -> bool:
+        """Whether it is made when the others are there, since it may name some of them."""
+        return self.tells or self.finish is Finish.MAIL
 
     @property
     def has_faces(self) -> bool:

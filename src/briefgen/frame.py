@@ -57,7 +57,8 @@ def framed(page: str) -> str:
     script.text = SCRIPT
     next(root.iter("body")).append(script)
     whole = exact(next(root.iter("html")))
-    return f"<!DOCTYPE html>\n{whole.replace(str(escape(POLICY)), POLICY, 1)}\n"
+    written, meant = f'content="{escape(POLICY)};', f'content="{POLICY};'
+    return f"<!DOCTYPE html>\n{whole.replace(written, meant, 1)}\n"
 
 
 def snippet(address: str, title: str) -> Markup:

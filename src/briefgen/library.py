@@ -22,7 +22,7 @@ from briefgen import glossary as glossaries
 from briefgen import policy as policies
 from briefgen import preset as presets_
 from briefgen import source as sources_
-from briefgen.addresses import is_base
+from briefgen.addresses import address, is_base
 from briefgen.brief import Brief
 from briefgen.chart import Chart
 from briefgen.claim import Claim
@@ -160,6 +160,11 @@ class Library:
         presets = {key: replace(preset, style="") for key, preset in self.presets.items()}
         settings = replace(self.settings, style=name, style_place=Place("command line"))
         return replace(self, presets=presets, settings=settings)
+
+    def in_folder(self, name: str) -> Library:
+        """Return it with outputs in a folder below the build folder, which their addresses have."""
+        base = address(self.settings.base_url, f"{name}/") if name else self.settings.base_url
+        return replace(self, settings=replace(self.settings, base_url=base))
 
     def with_theme(self, name: str) -> Library:
         """Return the library with another theme; itself without a name."""

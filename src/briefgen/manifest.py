@@ -14,8 +14,7 @@ from briefgen._version import VERSION
 from briefgen.build import Output
 from briefgen.finding import Finding, Place
 from briefgen.formats import form_of
-from briefgen.library import Settings
-from briefgen.preset import Preset
+from briefgen.library import Library, Settings
 from briefgen.siblings import Sibling
 
 #: The file's name below the build folder.
@@ -98,12 +97,16 @@ def left_out(record: Mapping[str, Any]) -> tuple[Place, ...]:
     )
 
 
-def siblings(record: Mapping[str, Any], presets: Mapping[str, Preset]) -> tuple[Sibling, ...]:
-    """Return the outputs of a manifest that a page may tell of: those that are not stale."""
+def siblings(record: Mapping[str, Any], library: Library) -> tuple[Sibling, ...]:
+    """Return the outputs of a manifest that a page may tell of.
+
+    They are not stale, and of a length that their brief has now.
+    """
+    lengths = {brief.id: brief.presets for brief in library.briefs.values()}
     return tuple(
         Sibling(
             preset,
-            presets[preset].title,
+            library.presets[preset].title,
             str(entry.get("format", "")),
             name,
             _count(entry.get("words")),
@@ -111,7 +114,9 @@ def siblings(record: Mapping[str, Any], presets: Mapping[str, Preset]) -> tuple[
             _count(entry.get("bytes")),
         )
         for name, entry in record.get("outputs", {}).items()
-        if (preset := str(entry.get("preset", ""))) in presets and not entry.get("stale")
+        if (preset := str(entry.get("preset", ""))) in library.presets
+        and preset in lengths.get(str(entry.get("brief", "")), ())
+        and not entry.get("stale")
     )
 
 

@@ -175,11 +175,15 @@ def _restyle(article: Element, before: str, families: Collection[str]) -> None:
             element.text = isolated(element.text or "", before, families)
 
 
+#: Attributes that say how something looks, those of drawings too.
+_STYLED = frozenset("style font-family fill stroke color stop-color".split())
+
+
 def _attribute(name: str, value: str, before: str, families: Collection[str]) -> str:
     """Return the value of an attribute; those with style in them are renamed like the rules."""
     from tinycss2 import parse_component_value_list  # type: ignore[import-untyped]
 
-    if name in {"style", "font-family"} or "var(--" in value:
+    if name in _STYLED:
         return _values(parse_component_value_list(value), before, families)
     return value
 
@@ -293,28 +297,67 @@ def _sized(prelude: Sequence[Any], content: Sequence[Any], before: str) -> str:
 def _values(tokens: Iterable[Any], before: str, families: Collection[str]) -> str:
     """Return what stands in a rule, with names and lengths of its own."""
     out: list[str] = []
-    gone = False  # a family went, and its comma goes too
-    for token in tokens:
-        if gone and (token.type == "whitespace" or token == ","):
-            gone = token.type == "whitespace"
+    listed = [token for token in tokens if token.type != "comment"]
+    at = 0
+    while at < len(listed):
+        token = listed[at]
+        if behind := _family(listed, at, families):
+            at = _past_comma(listed, behind)
+            if at == behind:  # the last of a list
+                out.append(_instead(listed[behind - 1]))
             continue
-        if token.type == "string" and token.value in families:
-            gone = True
-        elif token.type == "dimension" and token.lower_unit == "rem":
+        at += 1
+        if token.type == "dimension" and token.lower_unit == "rem":
             out.append(f"calc({token.value:g}*var({before}rem,{_BROWSER}px))")
         elif token.type == "ident":
-            out.append(_ident(token, before))
+            alone = not {"ident"} & {t.type for t in _beside(listed, at - 1)}
+            out.append(_ident(token, before, alone=alone))
         elif token.type == "function":
             out.append(f"{token.name}({_values(token.arguments, before, families)})")
         elif token.type in {"{} block", "() block", "[] block"}:
             inside = _values(token.content, before, families)
             out.append(f"{token.type[0]}{inside}{token.type[1]}")
-        elif token.type != "comment":
+        else:
             out.append(token.serialize())
     return "".join(out).strip()
 
 
-def _ident(token: Any, before: str) -> str:
+def _family(tokens: Sequence[Any], at: int, families: Collection[str]) -> int:
+    """Return where the name of a family ends that begins here, in quotes or not; 0 where none does."""
+    known = {family.casefold() for family in families}
+    if tokens[at].type == "string":
+        return at + 1 if tokens[at].value.casefold() in known else 0
+    name = ""
+    for end in range(at, len(tokens)):
+        if tokens[end].type != ("whitespace" if (end - at) % 2 else "ident"):
+            break
+        name += " " if (end - at) % 2 else tokens[end].value
+        if name.casefold() in known:
+            return end + 1
+    return 0
+
+
+def _past_comma(tokens: Sequence[Any], at: int) -> int:
+    """Return what stands behind a comma and the space about it; the same place where none is."""
+    comma = next((i for i in range(at, len(tokens)) if tokens[i].type != "whitespace"), at)
+    if comma >= len(tokens) or tokens[comma] != ",":
+        return at
+    return next((i for i in range(comma + 1, len(tokens)) if tokens[i].type != "whitespace"),
+                len(tokens))  # fmt: skip
+
+
+def _instead(token: Any) -> str:
+    """Return the reader's own families for one that went, by the last word of its name."""
+    return _SYSTEM["serif" if token.value.casefold().endswith(" serif") else "sans-serif"]
+
+
+def _beside(tokens: Sequence[Any], at: int) -> Iterator[Any]:
+    """Yield the tokens next to one, white space passed over."""
+    for side in (reversed(tokens[:at]), tokens[at + 1 :]):
+        yield from [token for token in side if token.type != "whitespace"][:1]
+
+
+def _ident(token: Any, before: str, *, alone: bool) -> str:
     if token.value.startswith("--"):
         return before + str(token.serialize())[2:]
-    return str(_SYSTEM.get(token.lower_value) or token.serialize())
+    return str((alone and _SYSTEM.get(token.lower_value)) or token.serialize())

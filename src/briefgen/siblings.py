@@ -43,9 +43,9 @@ def other_lengths(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ..
 def told(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ...]:
     """Return of all outputs of a brief what the page of a length tells, and no more.
 
-    It is the length's own PDF, and the pages of the other lengths, the shortest first, each with the
-    pages of its PDF; its words stand in where those are not known. So a page is not made again for
-    a change elsewhere that it does not show.
+    It is the length's own PDF and page, and the pages of the other lengths, the shortest first, each
+    with the pages of its PDF; its words stand in where those are not known. So a page is not made
+    again for a change elsewhere that it does not show.
     """
     known = sorted(siblings, key=lambda s: (s.words, s.name))
     own, pages = pdf_of(preset, known), {s.preset: s.pages for s in known if s.format == PRINTED}
@@ -55,7 +55,9 @@ def told(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ...]:
         else replace(s, size=0)
         for s in other_lengths(preset, known)
     )
-    return (*([replace(own, words=0)] if own else ()), *others)
+    page = next((s for s in known if (s.preset, s.format) == (preset, WEB)), None)
+    same = [replace(page, words=0, pages=0, size=0)] if page else []
+    return (*([replace(own, words=0)] if own else ()), *same, *others)
 
 
 def kilobytes(size: int) -> int:

@@ -349,12 +349,26 @@ def lacking(theme: Theme) -> list[Finding]:
     ]
 
 
-def colours(theme: Theme, mark: str = "", *, for_page: bool = False) -> str:
-    """Return the rules that give a paper with a handling mark the theme's colours and families."""
-    light, dark = dict(theme.look.light), dict(theme.look.dark)
-    for palette, marks in ((light, theme.look.marks), (dark, theme.look.dark_marks)):
+def folder_of(theme: Theme, size: str, usual: str) -> str:
+    """Return the folder below the build folder for outputs in a look, empty for those of the project.
+
+    `usual` is the name of the project's theme; a theme's own size of paper is its usual one.
+    """
+    return "" if (theme.name, size) == (usual, theme.size) else f"{theme.name}-{size}"
+
+
+def palettes(look: Look, mark: str) -> tuple[Palette, Palette]:
+    """Return the light and the dark colours of a paper with a handling mark."""
+    light, dark = dict(look.light), dict(look.dark)
+    for palette, marks in ((light, look.marks), (dark, look.dark_marks)):
         if mark in marks:
             palette["handling"] = marks[mark]
+    return light, dark
+
+
+def colours(theme: Theme, mark: str = "", *, for_page: bool = False) -> str:
+    """Return the rules that give a paper with a handling mark the theme's colours and families."""
+    light, dark = palettes(theme.look, mark)
     stacks = "".join(
         f"--{name}:{_stack(families)},{generic};"
         for name, families in theme.look.fonts.items()

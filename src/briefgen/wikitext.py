@@ -30,6 +30,8 @@ _ATTRIBUTES = ("id", "lang", "title", "start")
 #: Signs that could mean something in wikitext.
 _SIGNS = re.compile(r"[&<>\[\]{}|=]|:(?=//)|!(?=!)|'(?=')|_(?=_)|~(?=~)")
 
+_KEPT = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
+
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -37,8 +39,10 @@ def wikitext(html: str, before: str, placement: Placement) -> str:
     """Return a text as wikitext; the arguments are those of `plain.plain_html`."""
     out: list[str] = []
     _write_inside(plain_tree(parsed(html), before, placement), out)
-    lines = (line.rstrip(" ") for line in "".join(out).split("\n"))
-    return "\n".join(filter(None, lines)) + "\n"
+    parts = _KEPT.split("".join(out))  # every second one is a text whose lines are its own
+    for at in range(0, len(parts), 2):
+        parts[at] = re.sub(r" *\n[ \n]*", "\n", parts[at])
+    return "".join(parts).strip("\n") + "\n"
 
 
 def _write_inside(element: Element, out: list[str]) -> None:
@@ -61,13 +65,18 @@ def literal(text: str) -> str:
     return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", text)
 
 
+def _attribute(text: str) -> str:
+    """Return the value of an attribute, which means nothing but itself within a table either."""
+    return literal(text).replace('"', "&#34;")
+
+
 def _write(element: Element, out: list[str]) -> None:
     tag = element.tag
     if tag in _BLOCKS or _level(tag):
         out.append("\n")
     if level := _level(tag):
         out.append(
-            f'<span id="{escape(element.get("id", ""))}"></span>\n' * ("id" in element.attrib)
+            f'<span id="{_attribute(element.get("id", ""))}"></span>\n' * ("id" in element.attrib)
         )
         out.append(f"{'=' * level} ")
         _write_inside(element, out)
@@ -81,7 +90,7 @@ def _write(element: Element, out: list[str]) -> None:
     elif tag in _TAGS:
         name = _TAGS[tag]
         given = "".join(
-            f' {key}="{escape(element.get(key, ""))}"'
+            f' {key}="{_attribute(element.get(key, ""))}"'
             for key in _ATTRIBUTES
             if key in element.attrib
         )

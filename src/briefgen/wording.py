@@ -57,6 +57,8 @@ WORDING: dict[str, dict[str, str]] = {
         "{figures}.",
         "traceable": "Each citation is traceable to its source and, in the evidence beside this "
         "paper, to the words that it rests on.",
+        "traceable_alone": "Each citation is traceable to its source; whoever issued this paper keeps "
+        "the words that it rests on.",
         "approved": "Approved by {approved_by} on {approved}.",
         "cite_as": "Cite as: {citation}.",
         "rest": "These are the opening sections. The whole paper: {where}",
@@ -111,6 +113,8 @@ WORDING: dict[str, dict[str, str]] = {
         "Klammern: {figures}.",
         "traceable": "Jeder Beleg lässt sich bis zu seiner Quelle und, in den Nachweisen neben "
         "diesem Papier, bis zu dem Wortlaut verfolgen, auf dem er beruht.",
+        "traceable_alone": "Jeder Beleg lässt sich bis zu seiner Quelle verfolgen; der Wortlaut, auf "
+        "dem er beruht, liegt bei der herausgebenden Stelle.",
         "approved": "Freigegeben von {approved_by} am {approved}.",
         "cite_as": "Zitiervorschlag: {citation}.",
         "rest": "Dies sind die ersten Abschnitte. Das ganze Papier: {where}",
@@ -165,6 +169,8 @@ WORDING: dict[str, dict[str, str]] = {
         "entre parenthèses : {figures}.",
         "traceable": "Chaque renvoi mène à sa source et, dans les preuves jointes à cette note, aux "
         "mots sur lesquels il repose.",
+        "traceable_alone": "Chaque renvoi mène à sa source ; l’organisme qui publie cette note "
+        "conserve les mots sur lesquels il repose.",
         "approved": "Approuvé par {approved_by} le {approved}.",
         "cite_as": "Pour citer : {citation}.",
         "rest": "Voici les premières sections. Le document entier : {where}",

@@ -148,6 +148,7 @@ def _build(
     from briefgen.artifact import process_count
     from briefgen.fit import advise, fit
     from briefgen.stages import Stages
+    from briefgen.theme import folder_of
 
     loaded = library.load(authored, strict=asked.strict).with_style(asked.style).on(asked.day)
     usual = loaded.settings.theme
@@ -157,8 +158,8 @@ def _build(
     if unknown or theme is None or failed(found) or not pairs:
         return Outcome((*loaded.findings, *found, *unknown))
     size = asked.size or theme.size
-    # The default's outputs keep their names.
-    apart = "" if (theme.name, size) == (usual, theme.size) else f"{theme.name}-{size}"
+    apart = folder_of(theme, size, usual)
+    loaded = loaded.in_folder(apart)
     make = partial(build.build, theme=theme, size=size, jobs=jobs or process_count(),
                    policy=loaded.policy, cache=cache)  # fmt: skip
     lay_out = partial(make, formats=(PRINTED,))
@@ -174,7 +175,7 @@ def _build(
             formats=forms,
             placement=placement,
             done=told,
-            known=delivery.known(folder / apart, loaded.presets),
+            known=delivery.known(folder / apart, loaded),
         )
     outputs = advise(loaded, attempts, made, processor, lay_out)
     delivered = delivery.deliver(

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import click
 
 from briefgen.commands import complete
-from briefgen.commands.options import out_folder, project_option, tell, theme_option
+from briefgen.commands.options import (
+    day_of,
+    out_folder,
+    project_option,
+    tell,
+    theme_option,
+    today_option,
+)
 from briefgen.formats import HEADING_BASES, PRINTED
 
 #: The ways into somebody else's page, each the format of its name.
@@ -23,13 +31,15 @@ WAYS = ("frame", "embed", "bare", "email")
 @click.option("--as", "way", type=click.Choice(WAYS), default="frame", show_default=True,
               help="The way in: see docs/embedding.md.")  # fmt: skip
 @click.option("--address", default="", metavar="URL",
-              help="Where the file of the frame lies; its name alone if not given.")  # fmt: skip
+              help="Where the file of the frame lies; below the project's base-url, or its name alone, "
+              "if not given.")  # fmt: skip
 @click.option("--heading-base", type=click.IntRange(HEADING_BASES[0], HEADING_BASES[-1]), default=None,
               show_default="the project's, 2 if it says none",
               help="The level of the title in the page.")  # fmt: skip
 @click.option("--copy", "instance", type=click.IntRange(1, 99), default=1, show_default=True,
               help="Which copy it is, where a page has several of the same paper.")  # fmt: skip
 @theme_option
+@today_option
 @project_option
 def command(
     brief: str,
@@ -39,6 +49,7 @@ def command(
     heading_base: int | None,
     instance: int,
     theme: str,
+    today: datetime | None,
     project: Path,
 ) -> None:
     r"""Print what to paste to show a paper in somebody else's page.
@@ -53,38 +64,48 @@ def command(
       briefgen embed us-rok-treaty --preset standard --as embed > embed.html
       briefgen embed us-rok-treaty --preset standard --as bare --heading-base 3
     """
-    from briefgen import build, cache, files, library
+    from briefgen import addresses, build, cache, delivery, files, library
     from briefgen.finding import failed
     from briefgen.fit import fit
     from briefgen.formats import FORMATS, Placement
     from briefgen.frame import snippet
     from briefgen.stages import Stages
+    from briefgen.theme import folder_of
 
     if way not in FORMATS:
         raise click.UsageError(f"this version makes no format `{way}`")
-    loaded = library.load(files.read_project(project)).with_theme(theme)
+    loaded = library.load(files.read_project(project))
+    usual = loaded.settings.theme
+    loaded = loaded.on(day_of(today)).with_theme(theme)
     look, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
     pairs, unknown = build.choose(loaded, [brief], [preset])
     if unknown or look is None or failed(found):
-        tell([*found, *unknown])
+        tell([*loaded.findings, *found, *unknown])
         sys.exit(1)
-    held = cache.Cache(out_folder(project, None) / cache.FOLDER)
+    out = out_folder(project, None)
+    apart = folder_of(look, look.size, usual)
+    loaded = loaded.in_folder(apart)
+    held = cache.Cache(out / cache.FOLDER)
     make = partial(build.build, theme=look, size=look.size, policy=loaded.policy, cache=held)
     written = build.write_papers(loaded, pairs, held)
     # The same blocks as in the paper on pages.
     lay_out = partial(make, formats=(PRINTED,))
     attempts = fit(loaded, written, Stages(held).format_citations, lay_out)
     placement = Placement(heading_base or loaded.settings.heading_base, instance)
-    made = make(attempts, formats=(way,), placement=placement)
+    known = delivery.known(out / apart, loaded)
+    made = make(attempts, formats=(way,), placement=placement, known=known)
     findings = [f for output in made for f in output.findings] or [
         f for attempt in attempts for f in attempt.findings
     ]
-    tell(findings)
+    tell([*loaded.findings, *findings])
     if not made or failed(findings):
         sys.exit(1)
     if way == "frame":
         paper = made[0].paper
         title = f"{paper.brief.title}, {paper.preset.title}"
-        click.echo(snippet(address or Path(made[0].artifact.name).name, title), nl=False)
+        name = made[0].artifact.name
+        there = addresses.address(paper.base_url, name) or Path(name).name
+        click.echo(snippet(address or there, title), nl=False)
     else:
         click.echo(made[0].artifact.data, nl=False)
+    sys.exit(1 if failed(loaded.findings) else 0)

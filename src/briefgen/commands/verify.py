@@ -55,6 +55,7 @@ def command(
     from briefgen import delivery, files, library
     from briefgen.finding import failed
     from briefgen.report import table
+    from briefgen.theme import folder_of
 
     folder = out_folder(project, out)
     record = delivery.read_manifest(folder)
@@ -65,6 +66,10 @@ def command(
     theme, _ = files.read_theme(
         project, built if isinstance(built, str) and built else loaded.settings.theme
     )
+    if theme:
+        size = record.get("paper")
+        size = size if isinstance(size, str) and size else theme.size
+        loaded = loaded.in_folder(folder_of(theme, size, loaded.settings.theme))
     families = sorted({face.family for face in theme.faces}) if theme else []
     found = [*strangers]
     rows = []
@@ -139,7 +144,7 @@ def _check(
     from briefgen.formats import FORMATS, form_of
     from briefgen.verification import verify, verify_links
 
-    there = manifest.siblings({"outputs": entries}, loaded.presets)
+    there = manifest.siblings({"outputs": entries}, loaded)
     days: dict[Any, dict[tuple[str, str], Any]] = {}
     for name in names:
         pair = entries[name]["brief"], entries[name]["preset"]

@@ -9,7 +9,7 @@ from typing import Any
 from briefgen.addresses import address
 from briefgen.cldr import number_text
 from briefgen.finding import Finding
-from briefgen.formats import PRINTED, WEB, output_name
+from briefgen.formats import PRINTED, WEB, form_of, output_name
 from briefgen.seal import digest_of, directives
 from briefgen.siblings import Sibling, kilobytes
 from briefgen.verification.case import FrameCase, HtmlCase, shown
@@ -71,8 +71,11 @@ def programs_are_told_the_same(case: HtmlCase) -> Iterator[Finding]:
     for rel, href in head.links:
         named.setdefault(f"rel={rel}", []).append(href)
     base = case.paper.base_url
-    name = output_name(brief.id, case.paper.preset.name, WEB)
-    own = [address(base, name)] if base else []
+    # A page for a frame is the same paper: it may say where the page is.
+    canonical = [href for rel, href in head.links if rel == "canonical"][:1]
+    forms = dict.fromkeys((WEB, form_of(case.name) or WEB))
+    known = [address(base, output_name(brief.id, case.paper.preset.name, f)) for f in forms]
+    own = (canonical if set(canonical) & set(known) else known[:1]) if base else []
     issued = brief.issued.isoformat()
     modified = (brief.revised or brief.issued).isoformat()
     describes = brief.description or brief.subject or brief.subtitle
@@ -94,7 +97,7 @@ def programs_are_told_the_same(case: HtmlCase) -> Iterator[Finding]:
         "rel=cite-as": own,
     }
     for key, values in wanted.items():
-        if named.get(key, []) != values:
+        if [*map(squeeze, named.get(key, []))] != [*map(squeeze, values)]:
             yield _differs(case, f"`{key}`", named.get(key, []), values)
     data = {
         "@context": "https://schema.org",

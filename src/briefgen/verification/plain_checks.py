@@ -139,7 +139,8 @@ def mail_has_a_title(case: PlainCase) -> Iterator[Finding]:
 def mail_says_where_the_rest_is(case: PlainCase) -> Iterator[Finding]:
     """A mail with the opening of a paper says where the whole of it is."""
     brief, preset = case.paper.brief, case.paper.preset
-    if case.file.rest and f"{preset.name}.html" not in case.file.rest:
+    files = (f"{preset.name}.html", f"{preset.name}.pdf")
+    if case.file.rest and not any(name in case.file.rest for name in files):
         message = f"the mail does not say where `{preset.name}` of `{brief.id}` is whole"
         yield case.report("text-missing", message, _TEMPLATE)
 
