@@ -199,11 +199,16 @@ def test_the_table_of_policies_is_what_is_seen(chromium: Any):
         ),
         ("@font-face { font-family: x } p { a: b }", "p{a:b}"),
         ('p { font-family: "Ours", serif }', "p{font-family:ui-serif,serif}"),
+        ("p { font-family: ours, serif }", "p{font-family:ui-serif,serif}"),
+        ('p { font-family: "Ours" }', "p{font-family:system-ui,sans-serif}"),
+        ('p { font-family: Georgia, "Our Serif" }', "p{font-family:Georgia,ui-serif,serif}"),
+        ("p { font: bold 1px/2 Our Serif, serif; a: b }", "p{font:bold 1px/2 ui-serif,serif;a:b}"),
+        ("p { font-family: PT Serif, serif }", "p{font-family:PT Serif,ui-serif,serif}"),
         ("@position-try --up { top: 1rem }", "@position-try --z-up{top:calc(1*var(--z-rem,16px))}"),
         ("@supports (anchor-scope: --c) { p { a: b } }", "@supports (anchor-scope: --z-c){p{a:b}}"),
     ],
 )  # fmt: skip
 def test_rules_of_a_page_become_those_of_an_embed(page: str, wanted: str):
     """Elements, root, lengths, widths, fonts and names: each in the way that a shadow root has it."""
-    made = isolated(page, "--z-", {"Ours"})
+    made = isolated(page, "--z-", {"Ours", "Our Serif"})
     assert "".join(made.split()) == "".join(wanted.split())

@@ -9,11 +9,14 @@ import pytest
 
 from briefgen import document, files, mail
 from briefgen.build import Attempt, build
+from briefgen.colour import Shade
 from briefgen.document import assemble, rest_html
 from briefgen.excerpt import opening
+from briefgen.finding import Place
 from briefgen.formats import Placement
 from briefgen.mail import MAIL_SHEET, MOST_BYTES
 from briefgen.paper import Paper
+from briefgen.siblings import Sibling
 from briefgen.theme import Theme
 from briefgen.verification import verify
 from tests.spoiled import ROOT, output_of, paper_of, shipped
@@ -89,6 +92,10 @@ def test_the_rest_is_at_the_address_of_the_project_or_in_a_file():
     paper = paper_of("rivers", "paper")
     assert "paper.html" in rest_html(paper)
     assert "<a" not in rest_html(paper)
+    printed = Sibling("paper", "Paper", "pdf", "rivers/paper.pdf")
+    assert "paper.pdf" in rest_html(paper, [printed])
+    page = Sibling("paper", "Paper", "html", "rivers/paper.html")
+    assert "paper.html" in rest_html(paper, [printed, page])
 
 
 def test_a_theme_s_rules_reach_the_elements_and_nothing_that_outlook_lacks():
@@ -103,6 +110,15 @@ def test_a_theme_s_rules_reach_the_elements_and_nothing_that_outlook_lacks():
     assert kinds == ["color:#173f66"]
     for word in ("flex", "fixed", "--x", ":red", "var(", "class="):
         assert word not in html
+
+
+def test_a_mark_has_the_theme_s_colour_for_it():
+    """As in every other format."""
+    paper = replace(paper_of("rivers", "note"), mark="Restricted")
+    usual, blue = theme(), Shade("#0000aa", Place(""))
+    look = replace(usual.look, marks={"Restricted": blue})
+    assert blue.value not in assemble(paper, usual, "email").html
+    assert blue.value in assemble(paper, replace(usual, look=look), "email").html
 
 
 def test_every_theme_that_ships_makes_mails():

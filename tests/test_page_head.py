@@ -254,3 +254,17 @@ def test_what_ships_is_small(brief: str, preset: str):
     """A file stays light enough for a mail and for a slow line."""
     _, artifact = output_of(brief, preset, "html")
     assert kilobytes(len(artifact.data)) <= MOST[preset]
+
+
+@pytest.mark.parametrize("form", ["html", "frame"])
+def test_a_title_can_look_like_a_policy(form: str):
+    """It stays in its place, and the policy in its own; white space in it changes nothing."""
+    paper = paper_of("rivers", "note")
+    brief = replace(paper.brief, title="On <policy>;  and\u00a0more")
+    paper = replace(paper, base_url=BASE, brief=brief)
+    theme, _ = files.read_theme(ROOT, "gazette")
+    assert theme is not None
+    document = assemble(paper, replace(theme, faces=()), form)
+    data = render(document).data
+    assert verify(paper, form, data, (), document.name) == ()
+    assert b"<title>On &lt;policy&gt;" in data

@@ -169,13 +169,20 @@ def test_cells_without_text_and_lines_of_code_survive_as_wikitext():
     """An empty cell is one; code has its lines, and its signs mean nothing."""
     page = (
         '<article id="paper"><table id="data-1"><tr><th scope="col">a</th><th scope="col"></th></tr>'
-        "<tr><td></td><td>b</td></tr></table><pre><code>x = [y]\n  z</code></pre></article>"
+        "<tr><td></td><td>b</td></tr></table><pre><code>x = [y]\n\n  z</code></pre></article>"
     )
     out = wikitext(page, "p_", USUAL)
-    assert "<pre>x &#61; &#91;y&#93;\n  z</pre>" in out
+    assert "<pre>x &#61; &#91;y&#93;\n\n  z</pre>" in out
     file = read_wiki(out.encode())
     assert file.tables == (("data-1", "a   b"),)
     assert file.text.endswith("x = [y] z")
+
+
+def test_signs_in_attributes_do_not_end_a_cell():
+    """A title is no template, and its bar no border of the cell."""
+    page = '<article id="p"><table><tr><td><abbr title="a | b {{x}}">c</abbr></td></tr></table></article>'
+    out = wikitext(page, "p_", USUAL)
+    assert 'title="a &#124; b &#123;&#123;x&#125;&#125;"' in out
 
 
 def test_a_printed_address_can_be_broken():
