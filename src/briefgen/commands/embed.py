@@ -13,7 +13,7 @@ from briefgen.commands.options import out_folder, project_option, tell, theme_op
 from briefgen.formats import HEADING_BASES, PRINTED
 
 #: The ways into somebody else's page, each the format of its name.
-WAYS = ("frame", "embed", "bare", "email")
+WAYS = ("frame", "embed", "bare", "wiki", "email")
 
 
 @click.command()
@@ -52,16 +52,19 @@ def command(
       briefgen embed us-rok-treaty --preset glance --address https://example.org/glance.frame.html
       briefgen embed us-rok-treaty --preset standard --as embed > embed.html
       briefgen embed us-rok-treaty --preset standard --as bare --heading-base 3
+      briefgen embed us-rok-treaty --preset standard --as email > mail.html
     """
     from briefgen import build, cache, files, library
     from briefgen.finding import failed
     from briefgen.fit import fit
-    from briefgen.formats import FORMATS, Placement
+    from briefgen.formats import Placement
     from briefgen.frame import snippet
     from briefgen.stages import Stages
 
-    if way not in FORMATS:
-        raise click.UsageError(f"this version makes no format `{way}`")
+    if address and way != "frame":
+        raise click.UsageError(
+            f"`--address` is that of a frame's file; leave it out with `--as {way}`"
+        )
     loaded = library.load(files.read_project(project)).with_theme(theme)
     look, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
     pairs, unknown = build.choose(loaded, [brief], [preset])
