@@ -46,5 +46,5 @@ def pasted(brief: str, preset: str) -> str:
     """Return what somebody would paste who knows nothing of isolation: the page's style and body."""
     html = output_of(brief, preset, "html")[1].data.decode()
     (css,) = re.findall(r"<style>(.*?)</style>", html, re.S)
-    (body,) = re.findall(r"<main>.*</main>", html, re.S)
+    (body,) = re.findall(r"<main\b.*</main>", html, re.S)
     return f"<style>{css}</style>{body}"

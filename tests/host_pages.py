@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,12 @@ def folder() -> Path:
     return above / "briefgen" / f"hosts-{hashlib.sha256(made_from).hexdigest()[:12]}"
 
 
-def _run(command: Sequence[str], **options: object) -> str:
+def run(command: Sequence[str], **options: object) -> str:
+    """Return what a command says.
+
+    Raises:
+        MissingHostError: if it does not run, or ends with a failure.
+    """
     try:
         done = subprocess.run(command, capture_output=True, encoding="utf-8", **options)  # type: ignore[call-overload]
     except OSError as error:
@@ -48,7 +53,7 @@ def _run(command: Sequence[str], **options: object) -> str:
     return str(done.stdout)
 
 
-def _into(place: Path, make: Callable[[Path], None]) -> Path:
+def into(place: Path, make: Callable[[Path], None]) -> Path:
     """Make a folder whole or not at all, whoever else makes it at the same time."""
     if place.is_dir():
         return place
@@ -74,9 +79,23 @@ def npm() -> Path:
         for name in ("package.json", "package-lock.json"):
             shutil.copy(HERE / name, part)
         options = "--ignore-scripts --legacy-peer-deps --no-audit --no-fund".split()
-        _run(["npm", "ci", *options], cwd=part)
+        run(["npm", "ci", *options], cwd=part)
 
-    return _into(folder() / "npm", make)
+    return into(folder() / "npm", make)
+
+
+def download(name: str, pin: Mapping[str, str], place: Path) -> None:
+    """Fetch a Debian package of a version and a digest, and unpack it in a folder.
+
+    Raises:
+        MissingHostError: if it is not to be had, or is another one.
+    """
+    run(["apt-get", "-q", "download", f"{name}={pin['version']}"], cwd=place)
+    (package,) = place.glob(f"{name}_*.deb")
+    if hashlib.sha256(package.read_bytes()).hexdigest() != pin["sha256"]:
+        raise MissingHostError(f"{name}: not the package whose digest is in tests/hosts")
+    run(["dpkg-deb", "-x", str(package), str(place)])
+    package.unlink()
 
 
 @cache
@@ -86,21 +105,16 @@ def debian() -> Path:
 
     def make(part: Path) -> None:
         for name, pin in pinned.items():
-            _run(["apt-get", "-q", "download", f"{name}={pin['version']}"], cwd=part)
-            (package,) = part.glob(f"{name}_*.deb")
-            if hashlib.sha256(package.read_bytes()).hexdigest() != pin["sha256"]:
-                raise MissingHostError(f"{name}: not the package of tests/hosts/debian.json")
-            _run(["dpkg-deb", "-x", str(package), str(part)])
-            package.unlink()
+            download(name, pin, part)
         share = part / "usr" / "share" / "mediawiki"
         looked_in = [share, share / "skins/Vector/resources/mediawiki.less.legacy"]
         looked_in.append(share / "resources/src/mediawiki.less")
         command = ["node", str(HERE / "less.mjs"), str(npm()), str(HERE / "vector.less")]
-        css = _run([*command, *map(str, looked_in)])
+        css = run([*command, *map(str, looked_in)])
         (part / "vector.css").write_text(css, encoding="utf-8")
         shutil.rmtree(share)
 
-    return _into(folder() / "debian", make)
+    return into(folder() / "debian", make)
 
 
 def _npm(*paths: str) -> Callable[[], str]:
@@ -163,6 +177,7 @@ _BLOCKS = "@wordpress/block-library"
 HOSTS = {
     host.name: host
     for host in (
+        Host("Plain HTML", "", False, lambda: ""),
         Host("Bootstrap 3", _version("bootstrap-3"), False,
              _npm("bootstrap-3/dist/css/bootstrap.css")),
         Host("Bootstrap 4", _version("bootstrap-4"), False,

@@ -75,17 +75,19 @@ def filled(page: str, embeds: Sequence[str]) -> str:
 
 @contextmanager
 def shown(browser: Any, html: str, width: int, **options: Any) -> Iterator[Any]:
-    """Show a page that can load nothing beside itself."""
-    headers = options.pop("headers", {})
+    """Show a page that can load nothing beside itself, and what `files` has by address."""
+    headers, files = options.pop("headers", {}), options.pop("files", {})
     context = browser.new_context(viewport={"width": width, "height": 800}, **options)
     try:
         page = context.new_page()
         page.set_default_timeout(30_000)
 
         def serve(route: Any) -> None:
+            kind = {"content-type": "text/html; charset=utf-8"}
             if route.request.url == ADDRESS:
-                whole = {"content-type": "text/html; charset=utf-8", **headers}
-                route.fulfill(body=html, headers=whole)
+                route.fulfill(body=html, headers={**kind, **headers})
+            elif route.request.url in files:
+                route.fulfill(body=files[route.request.url], headers=kind)
             else:
                 route.abort()
 
@@ -251,11 +253,12 @@ def _pixels(one: Any, other: Any, x: float, y: float, width: float, height: floa
     return differing / total if total else 1.0
 
 
-def printed(browser: Any, html: str, width: int = 1280) -> str:
+def printed(browser: Any, html: str, width: int = 1280, **options: Any) -> str:
     """Return the text of a page as it is printed, without white space: hosts spread letters."""
     import pypdfium2
 
-    with shown(browser, html, width) as page:
+    with shown(browser, html, width, **options) as page:
+        page.wait_for_timeout(300)  # a frame says how high it is
         document = pypdfium2.PdfDocument(page.pdf(format="A4"))
         try:
             text = " ".join(sheet.get_textpage().get_text_bounded() for sheet in document)

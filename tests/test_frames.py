@@ -160,6 +160,8 @@ def test_a_popover_of_a_frame_stands_at_its_call(show: Any, width: int):
         ("frame", '<iframe src="glance.frame.html" title="'),
         ("embed", '<div id="us-rok-treaty_glance_1_embed"'),
         ("bare", '<article id="us-rok-treaty_glance_1_paper"'),
+        ("wiki", '<div id="us-rok-treaty_glance_1_paper"'),
+        ("email", "<!DOCTYPE html>"),
     ],
 )
 def test_the_command_prints_what_to_paste(way: str, start: str):
@@ -176,5 +178,11 @@ def test_the_command_takes_an_address_and_a_copy():
     assert 'src="https://x.example/a.html"' in done.stdout
     done = run("embed", *said, "--as", "embed", "--copy", "2")
     assert done.stdout.startswith('<div id="us-rok-treaty_glance_2_embed"')
+    done = run("embed", *said, "--as", "bare", "--copy", "2", "--heading-base", "4")
+    assert done.stdout.startswith('<article id="us-rok-treaty_glance_2_paper"')
+    assert '<h4 id="us-rok-treaty_glance_2_title">' in done.stdout
+    done = run("embed", *said, "--as", "bare", "--address", "https://x.example/a.html")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "leave it out" in done.stderr
     done = run("embed", "us-rok-treety", "--preset", "glance", "--project", ROOT)
     assert (done.exit_code, done.stdout) == (1, "")

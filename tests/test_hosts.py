@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from briefgen.shadow import isolated
-from tests import host_pages, policies
+from tests import host_pages, hosts_seen, policies
 from tests.embeds import SHIPPED, SMALL, embed, pasted
 from tests.embeds import chromium as started
 from tests.host_pages import HOSTS, IN_GATE, OWN, Host
 from tests.leaks import WIDTHS, filled, measured, printed, shown
+from tests.results import recorded
 from tests.spoiled import ROOT
 
 in_browser = [pytest.mark.browser, pytest.mark.slow]
@@ -53,6 +54,25 @@ def test_nothing_leaks(chromium: Any, name: str, width: int):
     assert found.own == OWN + 1
     assert found.embedded > 60
     assert found.popovers == 5
+    said = recorded("hosts")[name]["embed"]
+    assert (said["own"], said["out"], said["in"]) == (found.own, 0, 0)
+
+
+@marked
+@pytest.mark.parametrize("name", IN_GATE)
+def test_the_matrix_of_hosts_is_what_is_seen(chromium: Any, name: str):
+    """docs/embedding.md says of frames and of bare HTML what the browser does today."""
+    said = recorded("hosts")[name]
+    assert hosts_seen.framed(chromium, host(name), prints=False).items() <= said["frame"].items()
+    seen = hosts_seen.bare(chromium, host(name), deep=False)
+    assert seen.items() <= said["bare"].items()
+
+
+@marked
+def test_what_bare_html_would_change_is_seen(chromium: Any):
+    """The control: with a rule in it, the same measuring sees that it changes its host."""
+    styled = "<style>h2{margin:9px}</style>" + embed(*SMALL, form="bare")
+    assert hosts_seen.changed_by(chromium, host("our names"), styled).out
 
 
 @marked

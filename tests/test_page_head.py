@@ -177,6 +177,7 @@ def test_siblings_are_told_apart():
     assert other_lengths("note", known) == (LONG, glance)
     assert told("note", known) == (
         replace(PDF, words=0),
+        replace(own, words=0),
         glance,
         replace(LONG, pages=9, words=0),
     )

@@ -39,6 +39,9 @@ _GONE = frozenset("button script style svg template img".split())
 #: What of an address stays together: a run of 24 characters at most, and the signs behind it.
 _PIECE = re.compile(r"[^/?&=_.%-]{1,24}[/?&=_.%-]*|[/?&=_.%-]+")
 
+#: What WordPress could take for one of its codes, such as `[video]`, and put something in its place.
+_CODE = re.compile(r"\[(?=[a-z])")
+
 #: Attributes that name an id, or several.
 _NAMING = ("aria-labelledby",)
 
@@ -59,7 +62,7 @@ def plain_html(html: str, before: str, placement: Placement) -> str:
     Its headings begin at the level that `placement` says. A link to a section leads to its heading,
     since the section goes.
     """
-    return written(plain_tree(parsed(html), before, placement))
+    return _CODE.sub("&#91;", written(plain_tree(parsed(html), before, placement)))
 
 
 def plain_tree(

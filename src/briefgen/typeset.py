@@ -86,8 +86,8 @@ _FOLLOWED = frozenset(
     {"font", "font-family", "font-weight", "font-style", "text-transform", *_VARIANTS}
 )
 
-#: The properties whose strings are text.
-_TEXTS = frozenset({"content", "quotes", "list-style", "list-style-type", "symbols", "suffix",
+#: The properties whose strings are text that may stand anywhere; that of `content` has its place.
+_TEXTS = frozenset({"quotes", "list-style", "list-style-type", "symbols", "suffix",
                     "prefix", "hyphenate-character", "text-emphasis", "text-emphasis-style"})  # fmt: skip
 
 #: What counters and bullets print.
@@ -125,6 +125,12 @@ class _Declared:
 
 #: The possible values of each property of an element.
 _Values = Mapping[str, frozenset[Any]]
+
+#: Those of a pseudo-element, with what it prints; None where that is of its element, or anything.
+_Pseudo = tuple[_Values, set[str] | None]
+
+#: The pseudo-elements that print what their rules say, and nothing else.
+_PRINTED = frozenset({"before", "after"})
 
 
 def used(html: str, faces: Sequence[Face]) -> tuple[tuple[Face, Use], ...]:
@@ -219,6 +225,12 @@ class _Page:
             if one.lower_name in _FOLLOWED
             for found in self._declared(one, certain)
         ]
+        declared += [
+            _Declared("text", (frozenset(self._printed(one.lower_name, value)),), False, False)
+            for one in content
+            if one.lower_name == "content"
+            for value in _without_var(one.value, self.custom)
+        ]
         if not declared:
             return
         selector, fixed = _static(prelude)
@@ -250,11 +262,11 @@ class _Page:
             own, pseudo = self._values(element, above)
             text = set(node.text or "").union(*(child.tail or "" for child in node))
             self._take(own, text)
-            for values in pseudo:
-                self._take(values, text | self.everywhere)
+            for values, printed in pseudo:
+                self._take(values, text | self.everywhere if printed is None else printed)
             stack += [(child, own) for child in element.iter_children()]
 
-    def _values(self, element: Any, above: _Values) -> tuple[_Values, list[_Values]]:
+    def _values(self, element: Any, above: _Values) -> tuple[_Values, list[_Pseudo]]:
         """Return the values that an element may have, and those of its pseudo-elements."""
         node = element.etree_element
         ranked: list[tuple[tuple[Any, ...], _Declared]] = []
@@ -286,13 +298,14 @@ class _Page:
                     else:
                         more |= values
             own[name] = sure | more
-        pseudo: list[_Values] = []
-        for declared in parts.values():
+        pseudo: list[_Pseudo] = []
+        for part, declared in parts.items():
             changed = dict(own)
             for one in declared:
                 if one.name in changed:
                     changed[one.name] |= frozenset(_meant(one.name, one.values, own[one.name]))
-            pseudo.append(changed)
+            printed = {c for one in declared if one.name == "text" for c in one.values[0]}
+            pseudo.append((changed, printed if part in _PRINTED else None))
         return own, pseudo
 
     def _declared_text(self, name: str, text: str) -> Iterator[_Declared]:

@@ -18,7 +18,7 @@ from briefgen.tree import parsed
 
 #: The elements that are written as they are, with those that stand in for others.
 _TAGS = {name: name for name in ("p", "ul", "ol", "li", "blockquote", "pre", "hr", "br")} | {
-    name: name for name in ("em", "strong", "sub", "sup", "small", "code", "abbr", "span", "q")
+    name: name for name in ("em", "strong", "sub", "sup", "small", "code", "abbr", "span")
 } | {"dfn": "dfn", "cite": "cite", "wbr": "wbr", "article": "div", "figure": "div", "figcaption": "p"}  # fmt: skip
 
 #: Elements that begin and end a line.
@@ -85,6 +85,10 @@ def _write(element: Element, out: list[str]) -> None:
         _write_table(element, out)
     elif tag == "a":
         _write_link(element, out)
+    elif tag == "q":  # which MediaWiki has not
+        out.append("“")
+        _write_inside(element, out)
+        out.append("”")
     elif tag == "pre":
         out.append(f"<pre>{literal(''.join(element.itertext()))}</pre>")
     elif tag in _TAGS:

@@ -21,7 +21,7 @@ from briefgen.commands.options import (
 from briefgen.formats import HEADING_BASES, PRINTED
 
 #: The ways into somebody else's page, each the format of its name.
-WAYS = ("frame", "embed", "bare", "email")
+WAYS = ("frame", "embed", "bare", "wiki", "email")
 
 
 @click.command()
@@ -63,17 +63,20 @@ def command(
       briefgen embed us-rok-treaty --preset glance --address https://example.org/glance.frame.html
       briefgen embed us-rok-treaty --preset standard --as embed > embed.html
       briefgen embed us-rok-treaty --preset standard --as bare --heading-base 3
+      briefgen embed us-rok-treaty --preset standard --as email > mail.html
     """
     from briefgen import addresses, build, cache, delivery, files, library
     from briefgen.finding import failed
     from briefgen.fit import fit
-    from briefgen.formats import FORMATS, Placement
+    from briefgen.formats import Placement
     from briefgen.frame import snippet
     from briefgen.stages import Stages
     from briefgen.theme import folder_of
 
-    if way not in FORMATS:
-        raise click.UsageError(f"this version makes no format `{way}`")
+    if address and way != "frame":
+        raise click.UsageError(
+            f"`--address` is that of a frame's file; leave it out with `--as {way}`"
+        )
     loaded = library.load(files.read_project(project))
     usual = loaded.settings.theme
     loaded = loaded.on(day_of(today)).with_theme(theme)

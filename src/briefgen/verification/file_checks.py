@@ -32,11 +32,18 @@ def metadata_is_set(case: Case) -> Iterator[Finding]:
             hint = f"give the brief a {name}"
             yield case.report("metadata-missing", f"the brief has no {name}", hint)
         # A title may say more, such as the length of the paper.
-        elif not (wanted in value if name == "title" else wanted == value):
+        elif not (
+            _line(wanted) in _line(value) if name == "title" else _line(wanted) == _line(value)
+        ):
             is_ = f"is {shown([value])}" if value else "is not set"
             yield case.report(
                 "metadata-missing", f"the file's {name} {is_}, and the brief's is {shown([wanted])}"
             )
+
+
+def _line(text: str) -> str:
+    """Return a text with single spaces, as programs that read it have it."""
+    return " ".join(text.split())
 
 
 def mark_is_heard(case: Case) -> Iterator[Finding]:

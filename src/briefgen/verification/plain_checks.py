@@ -25,7 +25,7 @@ _BARE = frozenset(
 #: What wikitext may have once its own signs are read: what MediaWiki's core keeps.
 _WIKI = _BARE - frozenset(
     "article article@id article@lang article@aria-labelledby figure figure@id figcaption thead "
-    "a@id a@role a@aria-label".split()
+    "a@id a@role a@aria-label q".split()
 ) | {"div", "div@id", "div@lang"}  # fmt: skip
 
 
