@@ -1,10 +1,6 @@
 """What is put into hosts: embeds as they are built, and a page pasted by somebody in a hurry."""
 
-import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 from briefgen import files
 from briefgen.artifact import render
@@ -14,24 +10,6 @@ from tests.spoiled import ROOT, output_of, paper_of
 
 #: A short paper of the small project and one that ships, so that two briefs can stand in one page.
 SMALL, SHIPPED = ("rivers", "paper"), ("us-rok-treaty", "glance")
-
-
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """Start the browser of the tests."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=os.environ.get("BRIEFGEN_CHROMIUM", "/usr/bin/chromium"),
-            args="--no-sandbox --disable-gpu --disable-background-networking".split(),
-            # The engine of PDFs hides the machine's fonts from whatever is started behind it.
-            env={k: v for k, v in os.environ.items() if not k.startswith("FONTCONFIG")},
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 def embed(brief: str, preset: str, instance: int = 1, form: str = "embed") -> str:

@@ -16,7 +16,8 @@ from typing import Any
 
 from briefgen.frame import snippet
 from tests import hosts_seen, matrix, results
-from tests.embeds import SHIPPED, chromium, embed, pasted
+from tests.browser import chromium
+from tests.embeds import SHIPPED, embed, pasted
 from tests.filter_hosts import ALLOWED, FILTERS, Filter, wordpress
 from tests.host_pages import MissingHostError
 from tests.kept import Kept, Shape, kept, shape

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from tests import hosts_seen, matrix, policies, results
-from tests.embeds import chromium
+from tests.browser import chromium
 from tests.host_pages import HOSTS, MissingHostError
 from tests.leaks import Leaks
 

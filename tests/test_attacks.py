@@ -430,37 +430,24 @@ def listen(page) -> list[str]:
     return said
 
 
-@pytest.mark.browser
-def test_a_browser_shows_payloads_and_does_nothing(built):
+def test_a_browser_shows_payloads_and_does_nothing(built, chromium):
     """No dialog, no request beside the file, nothing in the console, in Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-component-update"
-    flags += " --disable-background-networking --disable-sync"
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=os.environ.get("BRIEFGEN_CHROMIUM", "/usr/bin/chromium"),
-            args=flags.split(),
-        )
-        for path in sorted(built.rglob("*.html")):
-            page = browser.new_page()
-            said = listen(page)
-            page.goto(path.as_uri())
-            page.mouse.move(200, 200)
-            for link in page.query_selector_all("a[href^='#']")[:20]:
-                link.focus()
-            for button in page.query_selector_all("button[popovertarget]")[:20]:
-                button.evaluate("button => button.click()")
-            if path.name == "paper.html":
-                assert "tiger" in (page.text_content("[popover]:has(> i)") or "")
-            page.wait_for_timeout(200)
-            assert [s for s in said if "data:font" not in s] == [f"request {path.as_uri()}"]
-            assert "zebra" in (page.text_content("body") or "")
-            assert page.evaluate(
-                "[...document.scripts].every(s => s.type === 'application/ld+json')"
-            )
-            page.close()
-        browser.close()
+    for path in sorted(built.rglob("*.html")):
+        page = chromium.new_page()
+        said = listen(page)
+        page.goto(path.as_uri())
+        page.mouse.move(200, 200)
+        for link in page.query_selector_all("a[href^='#']")[:20]:
+            link.focus()
+        for button in page.query_selector_all("button[popovertarget]")[:20]:
+            button.evaluate("button => button.click()")
+        if path.name == "paper.html":
+            assert "tiger" in (page.text_content("[popover]:has(> i)") or "")
+        page.wait_for_timeout(200)
+        assert [s for s in said if "data:font" not in s] == [f"request {path.as_uri()}"]
+        assert "zebra" in (page.text_content("body") or "")
+        assert page.evaluate("[...document.scripts].every(s => s.type === 'application/ld+json')")
+        page.close()
 
 
 @pytest.mark.slow

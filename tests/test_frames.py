@@ -8,18 +8,11 @@ import pytest
 
 from briefgen.frame import HEIGHT, LISTENER, SCRIPT, snippet
 from tests.embeds import SMALL, embed
-from tests.embeds import chromium as started
 from tests.spoiled import ROOT
 from tests.test_cli import run
 
 HOST = "https://host.test/"
 PAGE = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Host</title><body style="margin:0"><p>Before</p>{}<p>The end of the page.</p>'
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with started() as browser:
-        yield browser
 
 
 @pytest.fixture

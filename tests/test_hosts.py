@@ -1,7 +1,6 @@
 """An embed changes nothing in its host and its host changes nothing in it, seen in a browser."""
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,19 +8,12 @@ import pytest
 from briefgen.shadow import isolated
 from tests import host_pages, hosts_seen, policies
 from tests.embeds import SHIPPED, SMALL, embed, pasted
-from tests.embeds import chromium as started
 from tests.host_pages import HOSTS, IN_GATE, OWN, Host
 from tests.leaks import WIDTHS, filled, measured, printed, shown
 from tests.results import recorded
 from tests.spoiled import ROOT
 
 in_browser = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with started() as browser:
-        yield browser
 
 
 def host(name: str) -> Host:

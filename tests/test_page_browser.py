@@ -1,24 +1,10 @@
 """The page in a browser: its policy holds, nothing is asked for, and ways into the text work."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.spoiled import output_of
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=os.environ.get("BRIEFGEN_CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
-        yield browser
-        browser.close()
 
 
 class Watched:

@@ -1,6 +1,5 @@
 """Popovers: what a citation shows on hover, focus or tap, without script, and the ways back."""
 
-import os
 import pickle
 import re
 from collections.abc import Iterator
@@ -140,21 +139,6 @@ DESK, TABLET, PHONE = (1280, 500), (1000, 500), (390, 500)
 
 #: What takes the rules of the popovers out of a page, so that a test sees that it needs them.
 UNSTYLED = style("[popover]:not(:popover-open) { display: none !important }")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=os.environ.get("BRIEFGEN_CHROMIUM", "/usr/bin/chromium"),
-            args="--no-sandbox --disable-gpu --disable-background-networking".split(),
-            # The engine of PDFs hides the machine's fonts from whatever is started behind it.
-            env={k: v for k, v in os.environ.items() if not k.startswith("FONTCONFIG")},
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

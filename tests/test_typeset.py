@@ -1,6 +1,5 @@
 """What a page sets in which face, its style sheets made short, and both held against a browser."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -167,19 +166,6 @@ def test_a_sheet_is_made_short(sheet: str, short: str):
 
 
 # --- held against a browser ---------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=os.environ.get("BRIEFGEN_CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.mark.slow
