@@ -63,6 +63,7 @@ ELSEWHERE = {
     "text-over-text": "test_lint.py",
     "unreadable-file": "test_bad.py",
     "unreadable-output": "test_verify.py",
+    "withdrawn-brief": "test_withdrawal.py",
     "wrong-page-number": "test_lint.py",
 }
 

@@ -1,5 +1,6 @@
 """Pages for frames, in a browser: as high as they say, whole in print, and their links."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 import pytest
 
 from briefgen.frame import HEIGHT, LISTENER, SCRIPT, snippet
+from briefgen.oembed import answers
 from tests.embeds import SMALL, embed
 from tests.spoiled import ROOT
+from tests.test_catalogue import PROJECT, listed, made
 from tests.test_cli import run
 
 HOST = "https://host.test/"
@@ -165,10 +168,16 @@ def test_the_command_prints_what_to_paste(way: str, start: str):
 
 
 def test_the_command_takes_an_address_and_a_copy():
-    """For a frame that lies elsewhere, and a page that has the paper twice."""
+    """For a frame that lies elsewhere, and a page that has the paper twice.
+
+    What oEmbed answers is the line that is printed, to the letter.
+    """
     said = ("us-rok-treaty", "--preset", "glance", "--project", ROOT)
-    done = run("embed", *said, "--address", "https://x.example/a.html")
-    assert 'src="https://x.example/a.html"' in done.stdout
+    told = listed(made("glance", "frame"))
+    done = run("embed", *said, "--address", told.address("us-rok-treaty/glance.frame.html"))
+    answer = json.loads(answers(told)["us-rok-treaty/glance.oembed.json"] or "")
+    assert done.stdout.splitlines()[0] == answer["html"]
+    assert f'src="{PROJECT.base_url}/us-rok-treaty/glance.frame.html"' in done.stdout
     done = run("embed", *said, "--as", "embed", "--copy", "2")
     assert done.stdout.startswith('<div id="us-rok-treaty_glance_2_embed"')
     done = run("embed", *said, "--as", "bare", "--copy", "2", "--heading-base", "4")

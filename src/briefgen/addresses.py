@@ -5,10 +5,27 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+#: Who may show frames where a project does not say so: the pages of the same site.
+SELF_ALONE = ("'self'",)
+
+#: What stands alone among those who may show frames: nobody, and everybody.
+ALONE = ("'none'", "*")
+
+#: A site as a policy names it: scheme, host, perhaps all below it, perhaps a port.
+_SITE = re.compile(
+    r"https?://(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5}|:\*)?",
+    re.IGNORECASE,
+)
+
 
 def address(base: str, name: str) -> str:
     """Return the absolute address of an output, empty without a `base`."""
     return f"{base.rstrip('/')}/{quote(name)}" if base else ""
+
+
+def is_ancestor(text: str) -> bool:
+    """Return whether a text can say in a policy who may show a frame."""
+    return text in {*SELF_ALONE, *ALONE} or bool(_SITE.fullmatch(text))
 
 
 #: A name of a host or a number; nothing but the labels and dots of a name, or what is in brackets.

@@ -23,6 +23,9 @@ _MADE_ID = re.compile(
 #: What a brief may be.
 STATUSES = ("draft", "published", "final", "withdrawn")
 
+#: The status of a brief of which no papers are made any more.
+WITHDRAWN = "withdrawn"
+
 #: The keys of a brief.
 KEYS: Keys = {
     "title": Key(Kind.TEXT, "what the brief is about, as it is printed", required=True),
@@ -41,6 +44,9 @@ KEYS: Keys = {
     "review_by": Key(Kind.DAY, "the day by which someone looks at the whole brief again"),
     "owner": Key(Kind.TEXT, "who keeps the brief true: a person, a post or a team"),
     "status": Key(Kind.TEXT, "how far along the brief is", choices=STATUSES),
+    "withdrawn": Key(Kind.DAY, "the day on which it was withdrawn; its status says that it was"),
+    "withdrawal": Key(Kind.TEXT, "a sentence on why it was withdrawn"),
+    "replaced_by": Key(Kind.TEXT, "the id of the brief that stands in for a withdrawn one"),
     "mark": Key(Kind.TEXT, "the handling mark, one of the project's"),
     "approved_by": Key(Kind.TEXT, "who approved it; a final brief must say so"),
     "approved": Key(Kind.DAY, "the day of the approval"),
@@ -100,7 +106,9 @@ class Brief:
     `facts_to` is how far its facts reach; `sources_read` the day its sources were read;
     `revision` a line on what `revised` changed; `mark` the handling mark, empty for none;
     `approved_by` and `approved` who approved it and when; `licence` under what it may be used;
-    `review_by` the day by which `owner`, or somebody, looks at it again, named at `review_place`.
+    `review_by` the day by which `owner`, or somebody, looks at it again, named at `review_place`;
+    `withdrawn` the day on which it was withdrawn, None where nobody says so, `withdrawal` why, and
+    `replaced_by` the id of the brief that stands in for it, empty for none.
     """
 
     id: str
@@ -129,6 +137,14 @@ class Brief:
     review_by: date | None = None
     owner: str = ""
     review_place: Place = field(default=Place(""), compare=False)
+    withdrawn: date | None = None
+    withdrawal: str = ""
+    replaced_by: str = ""
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether no papers are made of it any more."""
+        return self.status == WITHDRAWN
 
 
 def parse(
@@ -188,6 +204,7 @@ def parse(
     if revised and issued and revised < issued:
         hint = "`revised` is the day of the last change, or left out"
         table.report("bad-value", f"`revised` is before `issued`, {issued}", "revised", hint)
+    withdrawn = _withdrawn(table, identity, status, issued)
     mark = table.string("mark")
     spoken = table.string("language", language)
     if not LANGUAGE.fullmatch(spoken):
@@ -222,8 +239,33 @@ def parse(
         review_by,
         table.string("owner"),
         table.place("review_by"),
+        withdrawn,
+        table.string("withdrawal"),
+        table.string("replaced_by"),
     )
     return brief, findings
+
+
+def _withdrawn(table: Table, identity: str, status: str, issued: date | None) -> date | None:
+    """Return the day on which the brief was withdrawn; what is wrong about it is reported."""
+    day = table.day("withdrawn")
+    said = [key for key in ("withdrawn", "withdrawal", "replaced_by") if key in table.values]
+    if status != WITHDRAWN:
+        for key in said[:1]:
+            hint = f'set `status = "{WITHDRAWN}"`, or take `{key}` out'
+            message = f"`{key}` is given, and `status` is `{status}`"
+            table.report("bad-value", message, key, hint)
+    elif "withdrawn" not in said:
+        message = "the brief is withdrawn, and does not say on which day"
+        hint = "add `withdrawn`, the day, and say in `withdrawal` why"
+        table.report("withdrawn-undated", message, "status", hint)
+    if day and issued and day < issued:
+        hint = "`withdrawn` is the day of the withdrawal, or left out"
+        table.report("bad-value", f"`withdrawn` is before `issued`, {issued}", "withdrawn", hint)
+    if identity and table.string("replaced_by") == identity:
+        hint = "name another brief, or take the line out"
+        table.report("bad-value", "the brief is replaced by itself", "replaced_by", hint)
+    return day
 
 
 def _sections(

@@ -93,7 +93,10 @@ class Attempt:
 def choose(
     library: Library, briefs: Sequence[str], presets: Sequence[str]
 ) -> tuple[list[tuple[str, str]], list[Finding]]:
-    """Return the pairs of brief and preset that are asked for; without names, all that ship."""
+    """Return the pairs of brief and preset that are asked for; without names, all that ship.
+
+    A withdrawn brief is in no pair: no papers are made of it.
+    """
     command = Place("command line")
     found: list[Finding] = []
     for name in briefs:
@@ -112,7 +115,7 @@ def choose(
     pairs = [
         (brief.id, preset)
         for brief in library.briefs.values()
-        if not briefs or brief.id in briefs
+        if (not briefs or brief.id in briefs) and not brief.is_withdrawn
         for preset in presets or brief.presets
         if preset in library.presets
     ]

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from briefgen.addresses import address
-from briefgen.brief import Brief
+from briefgen import wording
+from briefgen.addresses import SELF_ALONE, address
+from briefgen.brief import WITHDRAWN, Brief
+from briefgen.formats import FORMATS
 
 #: How many words of such prose people read in a minute: the mean of 190 studies of silent reading
 #: of English non-fiction (Brysbaert, Journal of Memory and Language 109, 2019).
@@ -31,6 +33,12 @@ class File:
     size: int
     pages: int = 0
     stale: bool = False
+    sha256: str = ""
+
+    @property
+    def media_type(self) -> str:
+        """What a server calls it, empty where the format is none of ours."""
+        return FORMATS[self.format].media_type if self.format in FORMATS else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,8 @@ class Length:
 class Listed:
     """What is told of a brief, and its lengths, the shortest first.
 
-    Dates are as `Brief` has them, `review_by` and `revised` None where it gives none.
+    Dates are as `Brief` has them, `review_by`, `revised` and `withdrawn` None where it gives none.
+    `gone` are the paths of what a withdrawn brief had, below the build folder.
     """
 
     id: str
@@ -83,12 +92,31 @@ class Listed:
     description: str = ""
     keywords: tuple[str, ...] = ()
     mark: str = ""
+    withdrawn: date | None = None
+    withdrawal: str = ""
+    replaced_by: str = ""
     lengths: tuple[Length, ...] = ()
+    gone: tuple[str, ...] = ()
 
     @property
     def updated(self) -> date:
-        """The day of the last revision, of the issue where there was none."""
-        return self.revised or self.issued
+        """The day of the last change: of the withdrawal, the last revision, or else the issue."""
+        return self.withdrawn or self.revised or self.issued
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether there are no papers of it any more."""
+        return self.status == WITHDRAWN
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is announced: it is no draft."""
+        return self.status != "draft"
+
+    @property
+    def page(self) -> str:
+        """The path of the page about it, at an address that stays."""
+        return f"{self.id}/index.html"
 
     def length(self, preset: str) -> Length | None:
         """Return one length, None where it was not built."""
@@ -107,6 +135,8 @@ class Catalogue:
     paper: str = ""
     version: str = ""
     briefs: tuple[Listed, ...] = field(default=())
+    frame_ancestors: tuple[str, ...] = SELF_ALONE
+    words: wording.Own = field(default_factory=dict)
 
     @property
     def updated(self) -> date | None:
@@ -117,9 +147,17 @@ class Catalogue:
         """Return the absolute address of a file of the build folder, empty where none is known."""
         return address(self.base_url, name)
 
+    def brief(self, name: str) -> Listed | None:
+        """Return a brief by its id, None where none is listed."""
+        return next((brief for brief in self.briefs if brief.id == name), None)
+
+    def said(self, language: str) -> dict[str, str]:
+        """Return the words that the tool prints in a language, the project's own before its."""
+        return wording.words(language, self.words)
+
 
 #: What is told of a brief beside its lengths.
-_OF_BRIEF = tuple(f.name for f in fields(Listed) if f.name != "lengths")
+_OF_BRIEF = tuple(f.name for f in fields(Listed) if f.name not in {"lengths", "gone"})
 
 
 def record(brief: Brief) -> dict[str, Any]:
@@ -142,19 +180,30 @@ def catalogue(manifest: Mapping[str, Any]) -> Catalogue:
         outputs.setdefault(str(output.get("brief")), []).append({**output, "name": name})
     told = manifest.get("briefs")
     kept = told if isinstance(told, dict) else {}
+    gone = _table(manifest, "withdrawn")
     briefs = [
-        Listed(**_values(values), lengths=_lengths(outputs.get(name, ())))
+        Listed(
+            **_values(values),
+            lengths=_lengths(outputs.get(name, ())),
+            gone=_texts(gone, name),
+        )
         for name, values in sorted(kept.items())
         if isinstance(values, dict)
     ]
     named = ("project", "language", "licence", "base_url", "theme", "paper")
     own = {key: _text(manifest, key) for key in named}
-    return Catalogue(**own, version=_text(manifest, "briefgen"), briefs=tuple(briefs))
+    return Catalogue(
+        **own,
+        version=_text(manifest, "briefgen"),
+        briefs=tuple(briefs),
+        frame_ancestors=_texts(manifest, "frame_ancestors") or SELF_ALONE,
+        words=_words(_table(manifest, "words")),
+    )
 
 
 def _values(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a brief as its record has them, each of its own kind."""
-    days = {"issued", "revised", "review_by"}
+    days = {"issued", "revised", "review_by", "withdrawn"}
     lists = {"authors", "keywords"}
     out: dict[str, Any] = {}
     for name in _OF_BRIEF:
@@ -162,7 +211,7 @@ def _values(told: Mapping[str, Any]) -> dict[str, Any]:
         if name in days:
             out[name] = _day(value) or (date.min if name == "issued" else None)
         elif name in lists:
-            out[name] = tuple(map(str, value)) if isinstance(value, list) else ()
+            out[name] = _texts(told, name)
         else:
             out[name] = _text(told, name)
     return out
@@ -171,6 +220,29 @@ def _values(told: Mapping[str, Any]) -> dict[str, Any]:
 def _text(values: Mapping[str, Any], key: str) -> str:
     value = values.get(key)
     return value if isinstance(value, str) else ""
+
+
+def _texts(values: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = values.get(key)
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def _table(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = values.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _words(told: Mapping[str, Any]) -> wording.Own:
+    """Return the project's own words that fit the places where they are printed."""
+    return {
+        language: {
+            key: text
+            for key, text in own.items()
+            if isinstance(text, str) and key in wording.WORDING["en"]
+        }
+        for language, own in told.items()
+        if isinstance(own, dict)
+    }
 
 
 def _day(value: object) -> date | None:
@@ -198,6 +270,7 @@ def _lengths(outputs: Iterable[Mapping[str, Any]]) -> tuple[Length, ...]:
                 _count(e.get("bytes")),
                 _count(e.get("pages")),
                 bool(e.get("stale")),
+                _text(e, "sha256"),
             )
             for e in sorted(entries, key=lambda e: _text(e, "name"))
         )

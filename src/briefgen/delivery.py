@@ -14,11 +14,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from filelock import FileLock
 
-from briefgen import catalogue, evidence, files, identity, manifest, publication, references
+from briefgen import (
+    catalogue,
+    evidence,
+    files,
+    identity,
+    manifest,
+    publication,
+    references,
+    withdrawal,
+)
+from briefgen.brief import Brief
 from briefgen.build import Attempt, Output
 from briefgen.cache import NO_CACHE, Cache, digest
 from briefgen.document import TemplateFaultError
@@ -69,11 +80,13 @@ def deliver(
     cache: Cache = NO_CACHE,
     today: date | None = None,
     size: str = PAPER,
+    briefs: Mapping[str, Brief] = MappingProxyType({}),
 ) -> Delivery:
     """Write outputs with their evidence, references, manifest and index; return what came of it.
 
     `attempts` are all papers that were tried: one that gave no output leaves its old files stale.
-    `today` is the day by which reviews were due, `size` the size of the paper.
+    `today` is the day by which reviews were due, `size` the size of the paper. `briefs` are all of
+    the project: what is there of a withdrawn one is taken away.
     """
     found: list[Finding] = []
     shelf = _Shelf(folder, {})
@@ -93,8 +106,10 @@ def deliver(
             made = manifest.manifest(
                 [o for o in outputs if not o.failed], project, today, theme.name, size
             )
-            record = _write_record(shelf, made, outputs, attempts, formats, beside)
-            _write_publication(shelf, record, theme, cache)
+            old = read_manifest(folder)
+            record = _write_record(shelf, old, made, outputs, attempts, formats, beside, briefs)
+            gone = withdrawal.removed(record, old)
+            _write_publication(shelf, record, theme, cache, gone)
     except OSError as error:
         found.append(not_written(error, folder))
     except TemplateFaultError as error:
@@ -177,11 +192,13 @@ def _beside(
 
 def _write_record(
     shelf: _Shelf,
+    old: Mapping[str, Any],
     record: dict[str, Any],
     outputs: Sequence[Output],
     attempts: Iterable[Attempt],
     formats: Sequence[str],
     beside: Mapping[str, bytes | None],
+    briefs: Mapping[str, Brief],
 ) -> dict[str, Any]:
     """Write the manifest of what was made, with what stands beside it, and return it."""
     record["beside"] = {n: manifest.digest(data) for n, data in beside.items() if data is not None}
@@ -195,13 +212,43 @@ def _write_record(
             for form in formats:
                 failed[output_name(attempt.brief, attempt.preset, form)] = attempt.findings
     gone = [name for name, data in beside.items() if data is None]
-    record = manifest.merged(read_manifest(shelf.folder), record, failed, gone)
+    record = manifest.merged(old, record, failed, gone)
+    record = withdrawal.recorded(record, old, briefs)
     shelf.put(manifest.NAME, manifest.to_json(record))
     return record
 
 
-def _write_publication(shelf: _Shelf, record: dict[str, Any], theme: Theme, cache: Cache) -> None:
-    """Write what tells of the folder as a whole, as the manifest that stands there has it."""
+def _write_publication(
+    shelf: _Shelf, record: dict[str, Any], theme: Theme, cache: Cache, gone: Sequence[str]
+) -> None:
+    """Write what tells of the folder as a whole, as the manifest that stands there has it.
+
+    `gone` are the files that are not to be there, whether or not a page about them can be made.
+    """
+    made: Mapping[str, str | None] = {}
+    try:
+        made = _published(shelf, record, theme, cache)
+    finally:
+        _take_away(shelf.folder, record, [name for name in gone if made.get(name) is None])
+    for name, text in made.items():
+        if text is None:
+            (shelf.folder / name).unlink(missing_ok=True)
+        else:
+            shelf.put(name, text.encode())
+
+
+def _take_away(folder: Path, record: Mapping[str, Any], names: Iterable[str]) -> None:
+    """Remove files, of withdrawn briefs what was rejected too."""
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+    for name in (n for names in record["withdrawn"].values() for n in names):
+        (folder / REJECTED / name).unlink(missing_ok=True)
+        (folder / REJECTED / f"{name}.findings.txt").unlink(missing_ok=True)
+
+
+def _published(
+    shelf: _Shelf, record: dict[str, Any], theme: Theme, cache: Cache
+) -> dict[str, str | None]:
     key = digest("publication", identity.code(), record, theme)
     held = cache.get(key)
     if held is None:
@@ -210,8 +257,8 @@ def _write_publication(shelf: _Shelf, record: dict[str, Any], theme: Theme, cach
         )
         held = json.dumps(made).encode()
         cache.put(key, held)
-    for name, text in json.loads(held).items():
-        shelf.put(name, text.encode())
+    kept: dict[str, str | None] = json.loads(held)
+    return kept
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:
@@ -231,4 +278,10 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
     beside = record.get("beside")
     named = beside.items() if isinstance(beside, dict) else ()
     digests = {n: d for n, d in named if isinstance(d, str) and _OUTPUT.fullmatch(n)}
-    return {**record, "outputs": kept, "beside": digests}
+    told = record.get("withdrawn")
+    gone = {
+        brief: [n for n in names if isinstance(n, str) and _OUTPUT.fullmatch(n)]
+        for brief, names in (told if isinstance(told, dict) else {}).items()
+        if isinstance(names, list)
+    }
+    return {**record, "outputs": kept, "beside": digests, "withdrawn": gone}

@@ -76,6 +76,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "bad-value": (_E, "a value has the wrong type or form, or a needed one is missing"),
     "unknown-mark": (_E, "a handling mark is none of the project's"),
     "not-approved": (_E, "a final brief does not say who approved it and when"),
+    "withdrawn-undated": (_E, "a withdrawn brief does not say on which day it was withdrawn"),
+    "withdrawn-brief": (_E, "a paper is asked for of a brief that was withdrawn"),
     "unknown-setting": (_E, "a key is not known at its place"),
     "duplicate-id": (_E, "two things have the same id"),
     # what the author says of findings

@@ -48,7 +48,7 @@ class Format:
 
     `suffix` ends the names of its files, `title` is what people call it, `template` the theme's
     template for it. `sheets` are the style sheets in its style; without any it has no style and no
-    fonts. `paged` says that it has pages, with notes at their feet, `popovers` that a citation
+    fonts. `media_type` is what a server calls its files. `paged` says that it has pages, with notes at their feet, `popovers` that a citation
     shows what it rests on, `pictures` how it has pictures, `finish` what is made of the filled
     template. Without `faces` its text is in the fonts of the reader's system. One that `tells` has a
     head for programs and links to the other outputs of its brief.
@@ -64,6 +64,7 @@ class Format:
     finish: Finish = Finish.NONE
     faces: bool = True
     tells: bool = False
+    media_type: str = "text/html"
 
     @property
     def styled(self) -> bool:
@@ -105,7 +106,15 @@ USUAL_PLACEMENT = Placement()
 #: The formats by name.
 FORMATS = {
     "html": Format("html", "HTML", "screen.html.j2", SCREEN, popovers=True, tells=True),
-    "pdf": Format("pdf", "PDF", "print.html.j2", PRINT, paged=True, pictures=Pictures.FILES),
+    "pdf": Format(
+        "pdf",
+        "PDF",
+        "print.html.j2",
+        PRINT,
+        paged=True,
+        pictures=Pictures.FILES,
+        media_type="application/pdf",
+    ),
     "embed": Format(
         "embed.html",
         "embed",
@@ -128,7 +137,12 @@ FORMATS = {
         "bare.html", "bare HTML", "bare.html.j2", pictures=Pictures.WORDS, finish=Finish.PLAIN
     ),
     "wiki": Format(
-        "bare.wiki", "wikitext", "bare.html.j2", pictures=Pictures.WORDS, finish=Finish.WIKI
+        "bare.wiki",
+        "wikitext",
+        "bare.html.j2",
+        pictures=Pictures.WORDS,
+        finish=Finish.WIKI,
+        media_type="text/plain",
     ),
     "email": Format(
         "email.html", "e-mail", "email.html.j2", pictures=Pictures.WORDS, finish=Finish.MAIL

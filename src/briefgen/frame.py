@@ -30,6 +30,9 @@ LISTENER = (
 #: How high a frame is where nobody listens, in px.
 HEIGHT = 800
 
+#: How wide a frame is where its host gives no width, in px: about the widest that its text gets.
+WIDTH = 720
+
 #: The look of a page in a frame: its host gives the margins. A popover stands at its call, since
 #: the foot of a frame that is as high as its page may be far away.
 RULES = (
@@ -61,9 +64,19 @@ def framed(page: str) -> str:
     return f"<!DOCTYPE html>\n{whole.replace(written, meant, 1)}\n"
 
 
+def label(title: str, length: str) -> str:
+    """Return what a frame is called, from the title of its brief and that of its length."""
+    return f"{title}, {length}"
+
+
+def line(address: str, title: str) -> Markup:
+    """Return the line that shows a frame."""
+    return Markup(
+        '<iframe src="{}" title="{}" width="100%" height="{}" style="border:0"></iframe>'
+    ).format(address, title, HEIGHT)
+
+
 def snippet(address: str, title: str) -> Markup:
     """Return what a host pastes: one line that shows the frame, one that makes it high enough."""
-    return Markup(
-        '<iframe src="{}" title="{}" width="100%" height="{}" style="border:0"></iframe>\n'
-        "<script>{}</script>\n"
-    ).format(address, title, HEIGHT, Markup(LISTENER))
+    script = Markup("<script>{}</script>").format(Markup(LISTENER))
+    return Markup("{}\n{}\n").format(line(address, title), script)

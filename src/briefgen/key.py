@@ -18,6 +18,7 @@ class Kind(StrEnum):
     COUNTS = "counts"
     TABLE = "table"
     TABLES = "tables"
+    FLAG = "flag"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from briefgen import glossary as glossaries
 from briefgen import policy as policies
 from briefgen import preset as presets_
 from briefgen import source as sources_
-from briefgen.addresses import address, is_base
+from briefgen.addresses import ALONE, SELF_ALONE, address, is_ancestor, is_base
 from briefgen.brief import Brief
 from briefgen.chart import Chart
 from briefgen.claim import Claim
@@ -68,6 +68,10 @@ PROJECT_KEYS: Keys = {
         Kind.TEXT,
         "the address that the build folder will have, for absolute addresses in its pages",
     ),
+    "frame-ancestors": Key(
+        Kind.TEXTS,
+        "who may show the frames, for the server's headers: 'self' if not given, and other sites",
+    ),
 }
 
 
@@ -83,6 +87,7 @@ class Settings:
     else's page. `marks` are its handling marks, from the lowest to the highest. `style_place` and
     `theme_place` are where it names them. `words` are its own in place of those that the tool
     prints. `base_url` is the address that the build folder will have, empty where nothing says so.
+    `frame_ancestors` are the sites that may show its frames, as a policy writes them.
     """
 
     name: str = ""
@@ -97,6 +102,7 @@ class Settings:
     formats: tuple[str, ...] = USUAL
     heading_base: int = USUAL_PLACEMENT.heading_base
     base_url: str = ""
+    frame_ancestors: tuple[str, ...] = SELF_ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +292,7 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
     findings += _missing_plurals(library, texts)
     findings += _unknown_marks(library, texts)
     findings += _repeated_captions(library, texts)
+    findings += _unknown_replacements(library, texts)
     findings += _missing_briefs(library, files)
     findings += _english_words(settings, root, briefs.values())
     findings += policy.unused(findings)
@@ -355,6 +362,24 @@ def _unknown_marks(library: Library, texts: Mapping[str, str]) -> Iterator[Findi
             yield finding("unknown-mark", f"there is no mark `{mark}`", place, hint, context)
 
 
+def _unknown_replacements(library: Library, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each withdrawn brief that names as replacement none, or one in a circle."""
+    for brief in library.briefs.values():
+        name, file = brief.replaced_by, brief.place.file
+        place, context = _last(texts[file], name, file) if name else (brief.place, "")
+        if name and f"content/briefs/{name}.toml" not in texts:
+            hint = did_you_mean(name, library.briefs) or "name a brief of this project"
+            yield finding("unknown-brief", f"there is no brief `{name}`", place, hint, context)
+            continue
+        passed = {brief.id}
+        while name in library.briefs and name not in passed:
+            passed.add(name)
+            name = library.briefs[name].replaced_by
+        if name == brief.id and len(passed) > 1:
+            message = f"the brief is replaced by `{brief.replaced_by}`, and that in the end by it"
+            yield finding("bad-value", message, place, "name the brief that holds", context)
+
+
 def _repeated_captions(library: Library, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Yield a finding for each table or picture whose id another one of the same paper has."""
     for brief in library.briefs.values():
@@ -403,7 +428,9 @@ def _missing_briefs(library: Library, files: Mapping[str, object]) -> Iterator[F
 
 
 #: Names below the build folder that are no brief's.
-_TAKEN = frozenset({"rejected", "index.html", "manifest.json"})
+_TAKEN = frozenset(
+    "rejected headers index.html manifest.json briefs.json feed.atom sitemap.xml".split()
+)
 
 
 def _is_safe(name: str, what: str, place: Place, findings: list[Finding]) -> bool:
@@ -576,6 +603,7 @@ def _settings(root: Table) -> Settings:
         _formats(project) or default.formats,
         _heading_base(project) or default.heading_base,
         _base_url(project),
+        _frame_ancestors(project) or default.frame_ancestors,
     )
 
 
@@ -610,6 +638,22 @@ def _base_url(project: Table) -> str:
         project.report("bad-value", f"`base-url` is `{given[:60]}`", "base-url", hint)
         return ""
     return given
+
+
+def _frame_ancestors(project: Table) -> tuple[str, ...]:
+    """Return who may show frames, empty where nobody says so; what can not be one is reported."""
+    named = project.strings("frame-ancestors")
+    if "frame-ancestors" in project.values and project.values["frame-ancestors"] == []:
+        hint = "name sites, `'none'` for nobody, or take the line out"
+        project.report("bad-value", "`frame-ancestors` is empty", "frame-ancestors", hint)
+    for name in named:
+        if not is_ancestor(name) or (name in ALONE and len(named) > 1):
+            alone = ": it stands alone" if name in ALONE else ""
+            message = f"`frame-ancestors` has `{name[:60]}`{alone}"
+            hint = "write `'self'` or a site such as `https://intranet.example`, without a path"
+            project.report("bad-value", message, name, hint, "frame-ancestors")
+            return ()
+    return tuple(dict.fromkeys(named))
 
 
 def _words(table: Table) -> dict[str, dict[str, str]]:

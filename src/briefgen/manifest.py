@@ -42,6 +42,8 @@ def manifest(
         "base_url": project.base_url,
         "theme": theme,
         "paper": paper,
+        "frame_ancestors": list(project.frame_ancestors),
+        "words": {language: dict(own) for language, own in project.words.items()},
         "briefs": {name: catalogue.record(brief) for name, brief in sorted(briefs.items())},
         "outputs": {output.artifact.name: entry(output, today) for output in outputs},
     }

@@ -1,7 +1,7 @@
 """What the head of a page says of its paper to programs: search engines, reference managers, feeds.
 
 schema.org as JSON-LD, the `citation_*` tags of Highwire Press, Open Graph, `canonical` and
-`cite-as`. The dates are those that the text shows. Absolute addresses are made of the project's
+`cite-as`, and where oEmbed is. The dates are those that the text shows. Absolute addresses are made of the project's
 `base-url`; without one they are left out, since nobody knows where the file will be.
 """
 
@@ -15,7 +15,9 @@ from markupsafe import Markup
 
 from briefgen.addresses import address
 from briefgen.brief import Brief
-from briefgen.siblings import Sibling, pdf_of
+from briefgen.oembed import MEDIA_TYPE as OEMBED
+from briefgen.oembed import file_name as oembed_name
+from briefgen.siblings import Sibling, frame_of, pdf_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +36,7 @@ def head_html(
     """
     out = [
         *_links(name, base),
+        *_oembed(brief, preset, base, siblings),
         *_named(brief, preset, name, base, siblings),
         *_open_graph(brief, name, base),
     ]
@@ -124,6 +127,13 @@ def _links(name: str, base: str) -> Iterator[Markup]:
     if base:
         for rel in ("canonical", "cite-as"):
             yield Markup('<link rel="{}" href="{}">').format(rel, address(base, name))
+
+
+def _oembed(brief: Brief, preset: str, base: str, siblings: Sequence[Sibling]) -> Iterator[Markup]:
+    """Yield the link by which content systems find how to show the frame, where there is one."""
+    if base and frame_of(preset, siblings):
+        link = Markup('<link rel="alternate" type="{}" href="{}" title="{}">')
+        yield link.format(OEMBED, address(base, oembed_name(brief.id, preset)), brief.title)
 
 
 def _named(

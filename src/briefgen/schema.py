@@ -1,4 +1,4 @@
-"""JSON Schemas of the authored files, made from the tables that the readers use.
+"""JSON Schemas of the authored files and of `briefs.json`, made from the tables of their code.
 
 Editors complete and explain keys by them. What the readers find goes further: a schema knows
 nothing of the other files.
@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from briefgen import brief, claim, figure, glossary, library, policy, preset
+from briefgen import brief, claim, figure, glossary, library, listing, policy, preset
 from briefgen.finding import CODES
 from briefgen.key import Key, Keys, Kind
 from briefgen.wording import WORDING
@@ -35,6 +35,7 @@ _VALUES: dict[Kind, dict[str, Any]] = {
     Kind.COUNTS: {"type": "object", "additionalProperties": {"type": "integer"}},
     Kind.TABLE: _OPEN,
     Kind.TABLES: {"type": "array", "items": _OPEN},
+    Kind.FLAG: {"type": "boolean"},
 }
 
 
@@ -129,12 +130,22 @@ def _glossary() -> dict[str, Any]:
     return {"type": "object", "additionalProperties": _object(glossary.KEYS)}
 
 
+def _briefs() -> dict[str, Any]:
+    """Return the schema of the list of briefs; keys may be added, so none is refused."""
+    lengths = _object(
+        listing.LENGTH_KEYS, closed=False, outputs=_object(listing.OUTPUT_KEYS, closed=False)
+    )
+    briefs = _object(listing.BRIEF_KEYS, closed=False, lengths=lengths)
+    return _object(listing.KEYS, closed=False, briefs=briefs)
+
+
 _MAKERS: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "briefgen": ("briefgen.toml", _briefgen),
     "brief": ("a brief: content/briefs/*.toml", _brief),
     "claims": ("a line of content/claims.jsonl", _claims),
     "figures": ("content/figures.toml", _figures),
     "glossary": ("content/glossary.toml", _glossary),
+    "briefs": ("build/briefs.json", _briefs),
 }
 
 #: The names of the schemas.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from briefgen.formats import PRINTED, WEB
+from briefgen.formats import FORMATS, PRINTED, WEB, Finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,12 @@ def pdf_of(preset: str, siblings: Iterable[Sibling]) -> Sibling | None:
     return next((s for s in siblings if (s.preset, s.format) == (preset, PRINTED)), None)
 
 
+def frame_of(preset: str, siblings: Iterable[Sibling]) -> Sibling | None:
+    """Return the page for a frame of a length, None where there is none."""
+    own = (s for s in siblings if s.preset == preset and s.format in FORMATS)
+    return next((s for s in own if FORMATS[s.format].finish is Finish.FRAME), None)
+
+
 def other_lengths(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ...]:
     """Return the pages for the screen of the other lengths."""
     return tuple(s for s in siblings if s.format == WEB and s.preset != preset)
@@ -43,8 +49,8 @@ def other_lengths(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ..
 def told(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ...]:
     """Return of all outputs of a brief what the page of a length tells, and no more.
 
-    It is the length's own PDF and page, and the pages of the other lengths, the shortest first, each
-    with the pages of its PDF; its words stand in where those are not known. So a page is not made
+    It is the length's own PDF, page and frame, and the pages of the other lengths, the shortest first,
+    each with the pages of its PDF; its words stand in where those are not known. So a page is not made
     again for a change elsewhere that it does not show.
     """
     known = sorted(siblings, key=lambda s: (s.words, s.name))
@@ -56,7 +62,7 @@ def told(preset: str, siblings: Iterable[Sibling]) -> tuple[Sibling, ...]:
         for s in other_lengths(preset, known)
     )
     page = next((s for s in known if (s.preset, s.format) == (preset, WEB)), None)
-    same = [replace(page, words=0, pages=0, size=0)] if page else []
+    same = [replace(s, words=0, pages=0, size=0) for s in (page, frame_of(preset, known)) if s]
     return (*([replace(own, words=0)] if own else ()), *same, *others)
 
 

@@ -354,8 +354,9 @@ def past_review(library: Library, today: date) -> tuple[Finding, ...]:
             f"{f'ask {b.owner}: ' if b.owner else ''}{hint}",
         )
         for b in library.briefs.values()
-        if b.review_by and b.review_by < today
+        if b.review_by and b.review_by < today and not b.is_withdrawn
     ]
+    gone = _shown(library, withdrawn=True) - _shown(library, withdrawn=False)
     out += [
         finding(
             "fragment-review",
@@ -364,9 +365,15 @@ def past_review(library: Library, today: date) -> tuple[Finding, ...]:
             hint,
         )
         for f in library.fragments.values()
-        if f.review_by and f.review_by < today
+        if f.review_by and f.review_by < today and f.id not in gone
     ]
     return tuple(out)
+
+
+def _shown(library: Library, *, withdrawn: bool) -> set[str]:
+    """Return the fragments that withdrawn briefs show, or those that the other ones do."""
+    briefs = (b for b in library.briefs.values() if b.is_withdrawn is withdrawn)
+    return {name for brief in briefs for section in brief.sections for name in section.fragments}
 
 
 def _line_of(key: str, file: str, library: Library) -> Place:

@@ -68,6 +68,10 @@ WORDING: dict[str, dict[str, str]] = {
         "published": "Published",
         "final": "Final",
         "withdrawn": "Withdrawn",
+        "withdrawn_line": "This paper was withdrawn on {day}.",
+        "withdrawn_undated": "This paper was withdrawn.",
+        "withdrawn_gone": "Its text is no longer published here.",
+        "replaced_by": "Replaced by",
     },
     "de": {
         "number": "Nummer",
@@ -124,6 +128,10 @@ WORDING: dict[str, dict[str, str]] = {
         "published": "Veröffentlicht",
         "final": "Endfassung",
         "withdrawn": "Zurückgezogen",
+        "withdrawn_line": "Dieses Papier wurde am {day} zurückgezogen.",
+        "withdrawn_undated": "Dieses Papier wurde zurückgezogen.",
+        "withdrawn_gone": "Sein Text wird hier nicht mehr veröffentlicht.",
+        "replaced_by": "Ersetzt durch",
     },
     "fr": {
         "number": "Numéro",
@@ -180,6 +188,10 @@ WORDING: dict[str, dict[str, str]] = {
         "published": "Publié",
         "final": "Version finale",
         "withdrawn": "Retiré",
+        "withdrawn_line": "Cette note a été retirée le {day}.",
+        "withdrawn_undated": "Cette note a été retirée.",
+        "withdrawn_gone": "Son texte n’est plus publié ici.",
+        "replaced_by": "Remplacée par",
     },
 }
 

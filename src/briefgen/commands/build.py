@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -34,6 +34,7 @@ from briefgen.outcome import Outcome
 from briefgen.report import table
 
 if TYPE_CHECKING:
+    from briefgen.brief import Brief
     from briefgen.build import Output
     from briefgen.cache import Cache
 
@@ -83,6 +84,8 @@ def command(
     r"""Build briefs in their formats, and verify what was written.
 
     The formats are those that `formats` in briefgen.toml names, HTML and PDF if it names none.
+
+    Of a brief whose status is `withdrawn` its outputs are taken away, and a page is left that says so.
 
     The outputs in another theme than the project's, or on another size of paper than the theme's,
     go to THEME-PAPER below the folder of the others.
@@ -155,7 +158,8 @@ def _build(
     loaded = loaded.with_theme(asked.theme)
     theme, found = files.read_theme(project, loaded.settings.theme, loaded.settings.theme_place)
     pairs, unknown = build.choose(loaded, asked.briefs, asked.presets)
-    if unknown or theme is None or failed(found) or not pairs:
+    withdrawn = any(brief.is_withdrawn for brief in loaded.briefs.values())
+    if unknown or theme is None or failed(found) or not (pairs or withdrawn):
         return Outcome((*loaded.findings, *found, *unknown))
     size = asked.size or theme.size
     apart = folder_of(theme, size, usual)
@@ -188,6 +192,7 @@ def _build(
         cache,
         asked.day,
         size,
+        loaded.briefs,
     )
     cache.trim()
     return Outcome(
@@ -198,7 +203,7 @@ def _build(
             *(f for o in outputs for f in o.findings),
             *delivered.findings,
         ),
-        tuple(_row(o, apart) for o in outputs),
+        (*(_row(o, apart) for o in outputs), *_withdrawn(loaded.briefs.values(), apart)),
         outputs=tuple(_record(o, asked.day) for o in outputs),
         files={(Path(apart) / name).as_posix(): known for name, known in delivered.files.items()},
     )
@@ -210,6 +215,14 @@ def _record(output: Output, today: date) -> dict[str, Any]:
 
     state = "rejected" if output.failed else "verified"
     return {"file": output.artifact.name, "state": state, **entry(output, today)}
+
+
+def _withdrawn(briefs: Iterable[Brief], apart: str) -> Iterator[tuple[str, ...]]:
+    """Yield the line of the table for each page that says that a brief was withdrawn."""
+    for brief in briefs:
+        if brief.is_withdrawn:
+            page = (Path(apart) / brief.id / "index.html").as_posix()
+            yield page, "-", "-", "-", "-", "withdrawn"
 
 
 def _row(output: Output, apart: str) -> tuple[str, ...]:

@@ -66,10 +66,10 @@ def command(
       briefgen embed us-rok-treaty --preset standard --as email > mail.html
     """
     from briefgen import addresses, build, cache, delivery, files, library
-    from briefgen.finding import failed
+    from briefgen.finding import Place, failed, finding
     from briefgen.fit import fit
     from briefgen.formats import Placement
-    from briefgen.frame import snippet
+    from briefgen.frame import label, snippet
     from briefgen.stages import Stages
     from briefgen.theme import folder_of
 
@@ -84,6 +84,13 @@ def command(
     pairs, unknown = build.choose(loaded, [brief], [preset])
     if unknown or look is None or failed(found):
         tell([*loaded.findings, *found, *unknown])
+        sys.exit(1)
+    if not pairs:
+        name = f"content/briefs/{brief}.toml"
+        message = f"the brief `{brief}` is withdrawn, and no papers are made of it"
+        after = loaded.briefs[brief].replaced_by
+        hint = f"take `{after}`, which replaces it" if after else "take its frame out of the page"
+        tell([finding("withdrawn-brief", message, Place(name), hint)])
         sys.exit(1)
     out = out_folder(project, None)
     apart = folder_of(look, look.size, usual)
@@ -105,7 +112,7 @@ def command(
         sys.exit(1)
     if way == "frame":
         paper = made[0].paper
-        title = f"{paper.brief.title}, {paper.preset.title}"
+        title = label(paper.brief.title, paper.preset.title)
         name = made[0].artifact.name
         there = addresses.address(paper.base_url, name) or Path(name).name
         click.echo(snippet(address or there, title), nl=False)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 #: The files that have a schema.
-FILES = ("briefgen", "brief", "claims", "figures", "glossary")
+FILES = ("briefgen", "brief", "claims", "figures", "glossary", "briefs")
 
 
 @click.command()
 @click.argument("what", type=click.Choice(FILES))
 def command(what: str) -> None:
-    r"""Print the JSON Schema of an authored file, for an editor or a validator.
+    r"""Print the JSON Schema of an authored file, or of `briefs.json`, for an editor or a validator.
 
     `init` writes the schemas into .schemas/ and names them in the files.
 
@@ -19,6 +19,7 @@ def command(what: str) -> None:
     Examples:
       briefgen schema brief
       briefgen schema claims > claims.schema.json
+      briefgen schema briefs > briefs.schema.json
     """
     from briefgen.schema import to_json
 

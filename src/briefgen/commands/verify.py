@@ -44,7 +44,8 @@ def command(
     Without FILE, all that the manifest lists. A file is checked byte by byte against the
     manifest, then read back and held against the paper that the project gives now. Which figures
     are past their review is asked for the day of the build, which the manifest tells, as it does
-    the theme. The evidence and the references beside it are checked byte by byte.
+    the theme. The evidence and the references beside it are checked byte by byte, and no file of a
+    withdrawn brief may be there.
 
     \b
     Examples:
@@ -79,6 +80,7 @@ def command(
         rows.append((str(folder / name), "failed" if failed(judged) else "verified"))
     beside = loaded.policy.judge(_beside(names, folder, record))
     found += beside
+    found += loaded.policy.judge(_withdrawn(folder, record)) if not paths else ()
     outputs = [{"file": name, "state": state} for name, state in rows]
     tell(found, report=report, outputs=outputs)
     if rows and not quiet and report == "text":
@@ -133,6 +135,20 @@ def _beside(names: list[str], folder: Path, record: Any) -> list[Any]:
             message = "the file is not the one that was built: its SHA-256 differs"
             found.append(finding("changed-output", message, Place(name), "build it again"))
     return found
+
+
+def _withdrawn(folder: Path, record: Any) -> list[Any]:
+    """Return a finding for each file of a withdrawn brief that is there all the same."""
+    from briefgen.finding import Place, finding
+    from briefgen.headers import keeps_tombstone
+
+    told = (name for names in record.get("withdrawn", {}).values() for name in names)
+    message = "the file is of a brief that was withdrawn, and is not to be there"
+    return [
+        finding("changed-output", message, Place(name), "build again, which takes it away")
+        for name in told
+        if not keeps_tombstone(name) and (folder / name).exists()
+    ]
 
 
 def _check(

@@ -10,8 +10,9 @@ from briefgen.addresses import address
 from briefgen.cldr import number_text
 from briefgen.finding import Finding
 from briefgen.formats import PRINTED, WEB, form_of, output_name
+from briefgen.oembed import file_name as oembed_name
 from briefgen.seal import digest_of, directives
-from briefgen.siblings import Sibling, kilobytes
+from briefgen.siblings import Sibling, frame_of, kilobytes
 from briefgen.verification.case import FrameCase, HtmlCase, shown
 from briefgen.verification.written import squeeze
 from briefgen.wording import date_text
@@ -99,6 +100,10 @@ def programs_are_told_the_same(case: HtmlCase) -> Iterator[Finding]:
     for key, values in wanted.items():
         if [*map(squeeze, named.get(key, []))] != [*map(squeeze, values)]:
             yield _differs(case, f"`{key}`", named.get(key, []), values)
+    answers = list(head.oembed)
+    answer = [address(base, oembed_name(brief.id, case.paper.preset.name))] if base else []
+    if answers and answers != answer:  # whether there is one hangs on the outputs beside it
+        yield _differs(case, "link to oEmbed", answers, answer)
     data = {
         "@context": "https://schema.org",
         "@type": "Report",
@@ -201,6 +206,10 @@ def other_forms_are_there(case: HtmlCase, siblings: Iterable[Sibling]) -> Iterat
     """Every link to a file beside the page leads to an output, and says how long that is now."""
     language = case.paper.brief.language
     there = {sibling.file: sibling for sibling in siblings}
+    framed = frame_of(case.paper.preset.name, there.values())
+    if bool(case.file.head.oembed) != bool(case.paper.base_url and framed):
+        how = "has no link to oEmbed" if framed else "links to oEmbed, and no frame was built"
+        yield case.report("link-outdated", f"the page {how}", _AGAIN)
     for target, words in case.file.files:
         sibling = there.get(target)
         if sibling is None:

@@ -45,6 +45,9 @@ _TOLD = frozenset(
     "alternate author bookmark canonical cite-as help license me next prev search".split()
 )
 
+#: The type of a link to what content systems ask for.
+_OEMBED = "application/json+oembed"
+
 #: What a browser keeps as data and never runs.
 _DATA = "application/ld+json"
 
@@ -190,6 +193,9 @@ def _head(root: Any, sheets: list[str]) -> Head:
         tuple(before),
         tuple(sheets),
         tuple(e.get("style") for e in root.iter() if _name(e) and "style" in e.attrib),
+        tuple(
+            e.get("href", "") for e in head if _name(e) == "link" and e.get("type", "") == _OEMBED
+        ),
     )
 
 

@@ -112,7 +112,8 @@ class Head:
     `named` are its `meta` elements by `name` or `property` with their contents, `links` the
     relations of its `link` elements with their addresses, `data` the texts of its JSON-LD.
     `policies` are its content security policies that stand before every style, `styles` the texts
-    of its style sheets, `attributes` the values of its `style` attributes.
+    of its style sheets, `attributes` the values of its `style` attributes, `oembed` the addresses
+    at which content systems are told how to show it.
     """
 
     named: tuple[tuple[str, str], ...] = ()
@@ -121,6 +122,7 @@ class Head:
     policies: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
+    oembed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
