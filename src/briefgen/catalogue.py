@@ -6,11 +6,12 @@ day: every date is one that a brief's author gave.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from briefgen import wording
 from briefgen.addresses import address
 from briefgen.brief import Brief
 
@@ -35,13 +36,23 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A brief at one preset: body words, notes, and its outputs in the order of their names."""
+    """A brief at one preset: body words, notes, and its outputs in the order of their names.
+
+    `evidence` and `references` are the paths of the files that stand beside them.
+    """
 
     preset: str
     title: str
     words: int
     notes: int
     files: tuple[File, ...]
+    evidence: str = ""
+    references: tuple[str, ...] = ()
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The paths of the files that stand beside its outputs."""
+        return tuple(filter(None, (self.evidence, *self.references)))
 
     @property
     def minutes(self) -> int:
@@ -97,7 +108,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All that a build folder holds. `base_url` is empty where no address is known."""
+    """All that a build folder holds. `base_url` is empty where no address is known.
+
+    `words` are the project's own in place of those that the tool prints.
+    """
 
     project: str = ""
     language: str = "en"
@@ -107,6 +121,11 @@ class Catalogue:
     paper: str = ""
     version: str = ""
     briefs: tuple[Listed, ...] = field(default=())
+    words: wording.Own = field(default_factory=dict)
+
+    def said(self, language: str) -> dict[str, str]:
+        """Return the words that the tool prints in a language, the project's own before its."""
+        return wording.words(language, self.words)
 
     @property
     def updated(self) -> date | None:
@@ -116,6 +135,13 @@ class Catalogue:
     def address(self, name: str) -> str:
         """Return the absolute address of a file of the build folder, empty where none is known."""
         return address(self.base_url, name)
+
+
+def cited(told: Brief | Listed, length: str = "") -> str:
+    """Return a brief, or one length of it, as others cite it: authors, title, number and day."""
+    day = wording.date_text(told.revised or told.issued, told.language)
+    title = f"{told.title} ({length})" if length else told.title
+    return ", ".join(filter(None, (*told.authors, title, told.number, day)))
 
 
 #: What is told of a brief beside its lengths.
@@ -135,21 +161,35 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def catalogue(manifest: Mapping[str, Any]) -> Catalogue:
-    """Return what a manifest lists; an entry that can not be read is passed over."""
+def catalogue(
+    manifest: Mapping[str, Any], there: Callable[[str], bool] = lambda name: True
+) -> Catalogue:
+    """Return what a manifest lists; an entry that can not be read is passed over.
+
+    So is a file of which `there` says that it is gone.
+    """
     outputs: dict[str, list[Mapping[str, Any]]] = {}
     for name, output in manifest.get("outputs", {}).items():
-        outputs.setdefault(str(output.get("brief")), []).append({**output, "name": name})
+        if there(name):
+            outputs.setdefault(str(output.get("brief")), []).append({**output, "name": name})
+    noted = _table(manifest, "beside")
+    beside = frozenset(name for name in noted if there(name))
     told = manifest.get("briefs")
     kept = told if isinstance(told, dict) else {}
     briefs = [
-        Listed(**_values(values), lengths=_lengths(outputs.get(name, ())))
+        Listed(**_values(values), lengths=_lengths(outputs.get(name, ()), beside))
         for name, values in sorted(kept.items())
         if isinstance(values, dict)
     ]
     named = ("project", "language", "licence", "base_url", "theme", "paper")
     own = {key: _text(manifest, key) for key in named}
-    return Catalogue(**own, version=_text(manifest, "briefgen"), briefs=tuple(briefs))
+    words = {
+        language: {key: text for key, text in table.items() if isinstance(text, str)}
+        for language, table in _table(manifest, "words").items()
+        if isinstance(table, dict)
+    }
+    version = _text(manifest, "briefgen")
+    return Catalogue(**own, version=version, briefs=tuple(briefs), words=words)
 
 
 def _values(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,6 +208,11 @@ def _values(told: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
+def _table(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = values.get(key)
+    return value if isinstance(value, dict) else {}
+
+
 def _text(values: Mapping[str, Any], key: str) -> str:
     value = values.get(key)
     return value if isinstance(value, str) else ""
@@ -184,7 +229,7 @@ def _count(value: object) -> int:
     return value if type(value) is int and value > 0 else 0
 
 
-def _lengths(outputs: Iterable[Mapping[str, Any]]) -> tuple[Length, ...]:
+def _lengths(outputs: Iterable[Mapping[str, Any]], beside: frozenset[str]) -> tuple[Length, ...]:
     by_preset: dict[str, list[Mapping[str, Any]]] = {}
     for output in outputs:
         by_preset.setdefault(_text(output, "preset"), []).append(output)
@@ -202,5 +247,9 @@ def _lengths(outputs: Iterable[Mapping[str, Any]]) -> tuple[Length, ...]:
             for e in sorted(entries, key=lambda e: _text(e, "name"))
         )
         words, notes = _count(newest.get("words")), _count(newest.get("notes"))
-        lengths.append(Length(preset, _text(newest, "length") or preset, words, notes, files))
+        title, evidence = _text(newest, "length") or preset, _text(newest, "evidence")
+        named = newest.get("references")
+        references = tuple(n for n in named if n in beside) if isinstance(named, list) else ()
+        evidence = evidence if evidence in beside else ""
+        lengths.append(Length(preset, title, words, notes, files, evidence, references))
     return tuple(sorted(lengths, key=lambda length: (length.words, length.preset)))

@@ -202,16 +202,33 @@ def _write_record(
 
 def _write_publication(shelf: _Shelf, record: dict[str, Any], theme: Theme, cache: Cache) -> None:
     """Write what tells of the folder as a whole, as the manifest that stands there has it."""
-    key = digest("publication", identity.code(), record, theme)
+    for name, data in published(shelf.folder, record, theme, cache).items():
+        shelf.put(name, data)
+
+
+def published(
+    folder: Path, record: Mapping[str, Any], theme: Theme, cache: Cache = NO_CACHE
+) -> dict[str, bytes]:
+    """Return what tells of a build folder as a whole, by its paths: made anew from its manifest.
+
+    Raises:
+        TemplateFaultError: if the theme's template of a page can not be read or filled.
+        OSError: if an output can not be read.
+    """
+    names = (*record.get("outputs", {}), *record.get("beside", {}))
+    there = frozenset(name for name in names if (folder / name).is_file())
+    key = digest("publication", identity.code(), record, theme, sorted(there))
     held = cache.get(key)
     if held is None:
         made = publication.publication(
-            catalogue.catalogue(record), theme, lambda name: (shelf.folder / name).read_bytes()
+            catalogue.catalogue(record, there.__contains__),
+            theme,
+            lambda name: (folder / name).read_bytes(),
+            Stages(cache).cut,
         )
         held = json.dumps(made).encode()
         cache.put(key, held)
-    for name, text in json.loads(held).items():
-        shelf.put(name, text.encode())
+    return {name: text.encode() for name, text in json.loads(held).items()}
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:

@@ -40,6 +40,7 @@ def manifest(
         "language": project.language,
         "licence": project.licence,
         "base_url": project.base_url,
+        "words": {language: dict(table) for language, table in project.words.items()},
         "theme": theme,
         "paper": paper,
         "briefs": {name: catalogue.record(brief) for name, brief in sorted(briefs.items())},
