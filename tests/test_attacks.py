@@ -334,7 +334,11 @@ def test_a_preset_does_not_name_a_path(tmp_path):
     assert result.stderr.count("[bad-file-name]") == len(wrong)
     written = [p for p in set(tmp_path.rglob("*")) - before if p.is_file()]
     assert all(p.is_relative_to(folder) for p in written)
-    assert {p.name for p in written if p.suffix == ".html"} <= {"index.html", "note.html", "share.html"}
+    assert {p.name for p in written if p.suffix == ".html"} <= {
+        "index.html",
+        "note.html",
+        "share.html",
+    }
 
 
 @pytest.mark.parametrize("key", ["theme", "style"])

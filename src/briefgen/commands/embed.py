@@ -62,7 +62,7 @@ def command(
       briefgen embed us-rok-treaty --preset standard --as bare --heading-base 3
       briefgen embed us-rok-treaty --preset standard --as email > mail.html
     """
-    from briefgen import addresses, build, cache, delivery, files, library
+    from briefgen import build, cache, delivery, files, library
     from briefgen.finding import failed
     from briefgen.fit import fit
     from briefgen.formats import Placement
