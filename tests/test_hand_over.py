@@ -23,6 +23,9 @@ from tests.test_cli import run, write
 
 BASE = "https://intranet.example/briefs/"
 
+#: They share what is built once.
+pytestmark = pytest.mark.xdist_group("hand-over")
+
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
