@@ -317,7 +317,8 @@ def test_a_brief_is_called_by_a_plain_name(tmp_path):
     result = build_note(folder)
     assert result.stderr.count("[bad-file-name]") == len(wrong)
     index = (folder / "build" / "index.html").read_text()
-    assert re.findall(r'href="([^"]*)"', index) == ["rivers/note.html"]
+    led = {f"rivers/{name}.html" for name in ("index", "note", "share")}
+    assert set(re.findall(r'href="([^"]*)"', index)) == led
 
 
 def test_a_preset_does_not_name_a_path(tmp_path):
@@ -333,7 +334,11 @@ def test_a_preset_does_not_name_a_path(tmp_path):
     assert result.stderr.count("[bad-file-name]") == len(wrong)
     written = [p for p in set(tmp_path.rglob("*")) - before if p.is_file()]
     assert all(p.is_relative_to(folder) for p in written)
-    assert {p.name for p in written if p.suffix == ".html"} <= {"index.html", "note.html"}
+    assert {p.name for p in written if p.suffix == ".html"} <= {
+        "index.html",
+        "note.html",
+        "share.html",
+    }
 
 
 @pytest.mark.parametrize("key", ["theme", "style"])

@@ -6,7 +6,7 @@ day: every date is one that a brief's author gave.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -43,13 +43,23 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A brief at one preset: body words, notes, and its outputs in the order of their names."""
+    """A brief at one preset: body words, notes, and its outputs in the order of their names.
+
+    `evidence` and `references` are the paths of the files that stand beside them.
+    """
 
     preset: str
     title: str
     words: int
     notes: int
     files: tuple[File, ...]
+    evidence: str = ""
+    references: tuple[str, ...] = ()
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The paths of the files that stand beside its outputs."""
+        return tuple(filter(None, (self.evidence, *self.references)))
 
     @property
     def minutes(self) -> int:
@@ -125,7 +135,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All that a build folder holds. `base_url` is empty where no address is known."""
+    """All that a build folder holds. `base_url` is empty where no address is known.
+
+    `words` are the project's own in place of those that the tool prints.
+    """
 
     project: str = ""
     language: str = "en"
@@ -156,6 +169,13 @@ class Catalogue:
         return wording.words(language, self.words)
 
 
+def cited(told: Brief | Listed, length: str = "") -> str:
+    """Return a brief, or one length of it, as others cite it: authors, title, number and day."""
+    day = wording.date_text(told.revised or told.issued, told.language)
+    title = f"{told.title} ({length})" if length else told.title
+    return ", ".join(filter(None, (*told.authors, title, told.number, day)))
+
+
 #: What is told of a brief beside its lengths.
 _OF_BRIEF = tuple(f.name for f in fields(Listed) if f.name not in {"lengths", "gone"})
 
@@ -173,18 +193,26 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def catalogue(manifest: Mapping[str, Any]) -> Catalogue:
-    """Return what a manifest lists; an entry that can not be read is passed over."""
+def catalogue(
+    manifest: Mapping[str, Any], there: Callable[[str], bool] = lambda name: True
+) -> Catalogue:
+    """Return what a manifest lists; an entry that can not be read is passed over.
+
+    So is a file of which `there` says that it is gone.
+    """
     outputs: dict[str, list[Mapping[str, Any]]] = {}
     for name, output in manifest.get("outputs", {}).items():
-        outputs.setdefault(str(output.get("brief")), []).append({**output, "name": name})
+        if there(name):
+            outputs.setdefault(str(output.get("brief")), []).append({**output, "name": name})
+    noted = _table(manifest, "beside")
+    beside = frozenset(name for name in noted if there(name))
     told = manifest.get("briefs")
     kept = told if isinstance(told, dict) else {}
     gone = _table(manifest, "withdrawn")
     briefs = [
         Listed(
             **_values(values),
-            lengths=_lengths(outputs.get(name, ())),
+            lengths=_lengths(outputs.get(name, ()), beside),
             gone=_texts(gone, name),
         )
         for name, values in sorted(kept.items())
@@ -256,7 +284,7 @@ def _count(value: object) -> int:
     return value if type(value) is int and value > 0 else 0
 
 
-def _lengths(outputs: Iterable[Mapping[str, Any]]) -> tuple[Length, ...]:
+def _lengths(outputs: Iterable[Mapping[str, Any]], beside: frozenset[str]) -> tuple[Length, ...]:
     by_preset: dict[str, list[Mapping[str, Any]]] = {}
     for output in outputs:
         by_preset.setdefault(_text(output, "preset"), []).append(output)
@@ -275,5 +303,9 @@ def _lengths(outputs: Iterable[Mapping[str, Any]]) -> tuple[Length, ...]:
             for e in sorted(entries, key=lambda e: _text(e, "name"))
         )
         words, notes = _count(newest.get("words")), _count(newest.get("notes"))
-        lengths.append(Length(preset, _text(newest, "length") or preset, words, notes, files))
+        title, evidence = _text(newest, "length") or preset, _text(newest, "evidence")
+        named = newest.get("references")
+        references = tuple(n for n in named if n in beside) if isinstance(named, list) else ()
+        evidence = evidence if evidence in beside else ""
+        lengths.append(Length(preset, title, words, notes, files, evidence, references))
     return tuple(sorted(lengths, key=lambda length: (length.words, length.preset)))

@@ -225,16 +225,16 @@ def _write_publication(
 
     `gone` are the files that are not to be there, whether or not a page about them can be made.
     """
-    made: Mapping[str, str | None] = {}
+    made: Mapping[str, bytes | None] = {}
     try:
-        made = _published(shelf, record, theme, cache)
+        made = published(shelf.folder, record, theme, cache)
     finally:
         _take_away(shelf.folder, record, [name for name in gone if made.get(name) is None])
-    for name, text in made.items():
-        if text is None:
+    for name, data in made.items():
+        if data is None:
             (shelf.folder / name).unlink(missing_ok=True)
         else:
-            shelf.put(name, text.encode())
+            shelf.put(name, data)
 
 
 def _take_away(folder: Path, record: Mapping[str, Any], names: Iterable[str]) -> None:
@@ -246,19 +246,32 @@ def _take_away(folder: Path, record: Mapping[str, Any], names: Iterable[str]) ->
         (folder / REJECTED / f"{name}.findings.txt").unlink(missing_ok=True)
 
 
-def _published(
-    shelf: _Shelf, record: dict[str, Any], theme: Theme, cache: Cache
-) -> dict[str, str | None]:
-    key = digest("publication", identity.code(), record, theme)
+def published(
+    folder: Path, record: Mapping[str, Any], theme: Theme, cache: Cache = NO_CACHE
+) -> dict[str, bytes | None]:
+    """Return what tells of a build folder as a whole, by its paths: made anew from its manifest.
+
+    None is a file that is not to be there.
+
+    Raises:
+        TemplateFaultError: if the theme's template of a page can not be read or filled.
+        OSError: if an output can not be read.
+    """
+    names = (*record.get("outputs", {}), *record.get("beside", {}))
+    there = frozenset(name for name in names if (folder / name).is_file())
+    key = digest("publication", identity.code(), record, theme, sorted(there))
     held = cache.get(key)
     if held is None:
         made = publication.publication(
-            catalogue.catalogue(record), theme, lambda name: (shelf.folder / name).read_bytes()
+            catalogue.catalogue(record, there.__contains__),
+            theme,
+            lambda name: (folder / name).read_bytes(),
+            Stages(cache).cut,
         )
         held = json.dumps(made).encode()
         cache.put(key, held)
     kept: dict[str, str | None] = json.loads(held)
-    return kept
+    return {name: None if text is None else text.encode() for name, text in kept.items()}
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:

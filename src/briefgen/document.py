@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from briefgen import citation, colour, css, fonts, metadata, shadow, svg
 from briefgen._version import VERSION
 from briefgen.addresses import address
+from briefgen.catalogue import cited
 from briefgen.chart import DataTable
 from briefgen.cldr import number_text
 from briefgen.excerpt import opening
@@ -720,17 +721,9 @@ def colophon(paper: Paper, *, beside: bool = True) -> tuple[str, ...]:
     if brief.licence:
         out.append(f"{brief.licence.rstrip('.')}.")
     if "citation" in paper.preset.furniture:
-        out.append(said["cite_as"].format(citation=_as_cited(paper)))
+        out.append(said["cite_as"].format(citation=cited(brief, paper.preset.title)))
     out.append(said["made_with"].format(version=VERSION))
     return tuple(out)
-
-
-def _as_cited(paper: Paper) -> str:
-    """Return a paper as others cite it: authors, title with its length, number and day."""
-    brief = paper.brief
-    day = date_text(brief.revised or brief.issued, brief.language)
-    title = f"{brief.title} ({paper.preset.title})"
-    return ", ".join(filter(None, (*brief.authors, title, brief.number, day)))
 
 
 class TemplateFaultError(Exception):

@@ -152,6 +152,9 @@ FORMATS = {
 #: The format that others link to, and the one that is printed.
 WEB, PRINTED = "html", "pdf"
 
+#: The ways into somebody else's page, each the format of its name.
+WAYS = ("frame", "embed", "bare", "wiki", "email")
+
 #: What `build` makes where a project names no formats.
 USUAL = (WEB, PRINTED)
 

@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element
 
 from markupsafe import Markup, escape
 
+from briefgen.addresses import address
+from briefgen.formats import FORMATS, Finish
 from briefgen.seal import POLICY, digest_of
 from briefgen.tree import exact, parsed
 
@@ -80,3 +82,16 @@ def snippet(address: str, title: str) -> Markup:
     """Return what a host pastes: one line that shows the frame, one that makes it high enough."""
     script = Markup("<script>{}</script>").format(Markup(LISTENER))
     return Markup("{}\n{}\n").format(line(address, title), script)
+
+
+def pasted(form: str, text: str, where: str, title: str) -> str:
+    """Return what a host pastes to show an output: a frame's line and script, else its text itself.
+
+    `form` is one of `WAYS`, `where` the address of the file, `title` what a frame is called.
+    """
+    return str(snippet(where, title)) if FORMATS[form].finish is Finish.FRAME else text
+
+
+def frame_address(base: str, name: str) -> str:
+    """Return where the file of a frame lies: below `base`, else beside the page that shows it."""
+    return address(base, name) or name.rpartition("/")[2]

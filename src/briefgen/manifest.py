@@ -40,10 +40,10 @@ def manifest(
         "language": project.language,
         "licence": project.licence,
         "base_url": project.base_url,
+        "words": {language: dict(table) for language, table in project.words.items()},
         "theme": theme,
         "paper": paper,
         "frame_ancestors": list(project.frame_ancestors),
-        "words": {language: dict(own) for language, own in project.words.items()},
         "briefs": {name: catalogue.record(brief) for name, brief in sorted(briefs.items())},
         "outputs": {output.artifact.name: entry(output, today) for output in outputs},
     }

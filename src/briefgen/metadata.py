@@ -42,7 +42,7 @@ def head_html(
     ]
     data = Markup('<script type="application/ld+json">{}</script>')
     return Markup("\n").join(
-        [*out, data.format(_as_data(report(brief, preset, name, base, siblings)))]
+        [*out, data.format(as_data(report(brief, preset, name, base, siblings)))]
     )
 
 
@@ -148,7 +148,7 @@ def _open_graph(brief: Brief, name: str, base: str) -> Iterator[Markup]:
         yield Markup('<meta property="{}" content="{}">').format(key, value)
 
 
-def _as_data(value: object) -> Markup:
+def as_data(value: object) -> Markup:
     """Return a value as JSON that can stand in a `script`: without a character that begins a tag."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":

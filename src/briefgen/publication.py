@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from briefgen import feed, headers, listing, oembed
+from briefgen import feed, fonts, headers, listing, oembed
+from briefgen.artifact import Cutter
 from briefgen.catalogue import Catalogue
-from briefgen.index import index_html
+from briefgen.pages import pages
 from briefgen.theme import Theme
 from briefgen.tombstone import tombstones
 
@@ -18,19 +19,24 @@ from briefgen.tombstone import tombstones
 Read = Callable[[str], bytes]
 
 
-def publication(catalogue: Catalogue, theme: Theme, read: Read) -> dict[str, str | None]:
+def publication(
+    catalogue: Catalogue, theme: Theme, read: Read, cut: Cutter = fonts.subset
+) -> dict[str, str | None]:
     """Return the texts of the files by their paths below the build folder.
 
-    None is a file that is not to be there, such as a map of the site without a `base-url`.
+    None is a file that is not to be there, such as a map of the site without a `base-url`. `cut` is
+    `fonts.subset`, or the same through a cache.
 
     Raises:
         TemplateFaultError: if the theme's template of a page can not be read or filled.
         OSError: if an output can not be read.
     """
+    read_by_programs = for_programs(catalogue)
+    others = tuple(name for name, text in read_by_programs.items() if text is not None)
     return {
-        "index.html": index_html(catalogue, theme),
+        **pages(catalogue, theme, read, others, cut),
         **tombstones(catalogue, theme),
-        **for_programs(catalogue),
+        **read_by_programs,
     }
 
 

@@ -17,9 +17,6 @@ from markupsafe import Markup
 #: can not have it.
 POLICY = "<policy>"
 
-#: The element that carries it. It holds for what stands behind it, so it comes before any style.
-ELEMENT = Markup(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">')
-
 
 def sealed(page: str) -> str:
     """Return a page with its policy in the place of `POLICY`; itself where it has none."""
@@ -31,11 +28,30 @@ def sealed(page: str) -> str:
     return page.replace(POLICY, policy(reader.sheets, reader.attributes), 1)
 
 
-def policy(sheets: Iterable[str], attributes: Iterable[str] = ()) -> str:
-    """Return the policy of a page with these style sheets and values of `style` attributes."""
+def element(*more: str) -> Markup:
+    """Return the element that carries the policy, with more directives behind those of every page."""
+    content = "; ".join((POLICY, *more))
+    return Markup(f'<meta http-equiv="Content-Security-Policy" content="{content}">')
+
+
+def style_sources(page: str) -> tuple[str, ...]:
+    """Return what `style-src` must allow, so that a page, or a part of one, has its styles."""
+    reader = _Styles()
+    reader.feed(page)
+    reader.close()
+    return _sources(reader.sheets, reader.attributes)
+
+
+def _sources(sheets: Iterable[str], attributes: Iterable[str]) -> tuple[str, ...]:
     styles = [f"'{digest}'" for digest in dict.fromkeys(map(digest_of, sheets))]
     if own := [f"'{digest}'" for digest in dict.fromkeys(map(digest_of, attributes))]:
         styles += ["'unsafe-hashes'", *own]  # what it allows are those values alone
+    return tuple(styles)
+
+
+def policy(sheets: Iterable[str], attributes: Iterable[str] = ()) -> str:
+    """Return the policy of a page with these style sheets and values of `style` attributes."""
+    styles = _sources(sheets, attributes)
     return "; ".join(
         (
             "default-src 'none'",
@@ -58,6 +74,10 @@ def directives(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for directive in text.split(";"):
         if words := directive.split():
             yield words[0].lower(), tuple(words[1:])
+
+
+#: The element that carries it. It holds for what stands behind it, so it comes before any style.
+ELEMENT = element()
 
 
 class _Styles(HTMLParser):
@@ -83,4 +103,13 @@ class _Styles(HTMLParser):
             self.sheets[-1] += data
 
 
-__all__ = ["ELEMENT", "POLICY", "digest_of", "directives", "policy", "sealed"]
+__all__ = [
+    "ELEMENT",
+    "POLICY",
+    "digest_of",
+    "directives",
+    "element",
+    "policy",
+    "sealed",
+    "style_sources",
+]

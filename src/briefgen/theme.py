@@ -25,12 +25,14 @@ FOLDER = "templates"
 #: The templates and style sheets that every theme has. The template of another format is missed
 #: where that format is built.
 NEEDED = (
-    "print.html.j2", "screen.html.j2", "index.html.j2", "print.css", "screen.css", "shared.css",
+    "print.html.j2", "screen.html.j2", "index.html.j2", "landing.html.j2", "share.html.j2",
+    "print.css", "screen.css", "shared.css",
 )  # fmt: skip
 
 #: Style sheets that come behind those of the layers below instead of standing in for them: for
-#: both media, for the page, for the screen.
+#: both media, for the page, for the screen, for the pages about a build folder.
 MORE, MORE_PRINT, MORE_SCREEN = "more.css", "more-print.css", "more-screen.css"
+MORE_FOLDER = "more-folder.css"
 
 #: The size of paper where no theme says another one.
 PAPER = "a4"
@@ -311,7 +313,7 @@ def styles(layers: Sequence[Layer]) -> dict[str, str]:
     for layer in reversed(layers):
         for name, text in layer.texts.items():
             if name.endswith(".css"):
-                adds = name in {MORE, MORE_PRINT, MORE_SCREEN} and name in out
+                adds = name in {MORE, MORE_PRINT, MORE_SCREEN, MORE_FOLDER} and name in out
                 out[name] = f"{out[name]}\n{text}" if adds else text
     return out
 

@@ -18,10 +18,7 @@ from briefgen.commands.options import (
     theme_option,
     today_option,
 )
-from briefgen.formats import HEADING_BASES, PRINTED
-
-#: The ways into somebody else's page, each the format of its name.
-WAYS = ("frame", "embed", "bare", "wiki", "email")
+from briefgen.formats import HEADING_BASES, PRINTED, WAYS
 
 
 @click.command()
@@ -65,11 +62,11 @@ def command(
       briefgen embed us-rok-treaty --preset standard --as bare --heading-base 3
       briefgen embed us-rok-treaty --preset standard --as email > mail.html
     """
-    from briefgen import addresses, build, cache, delivery, files, library
+    from briefgen import build, cache, delivery, files, library
     from briefgen.finding import Place, failed, finding
     from briefgen.fit import fit
     from briefgen.formats import Placement
-    from briefgen.frame import label, snippet
+    from briefgen.frame import frame_address, label, pasted
     from briefgen.stages import Stages
     from briefgen.theme import folder_of
 
@@ -110,12 +107,8 @@ def command(
     tell([*loaded.findings, *findings])
     if not made or failed(findings):
         sys.exit(1)
-    if way == "frame":
-        paper = made[0].paper
-        title = label(paper.brief.title, paper.preset.title)
-        name = made[0].artifact.name
-        there = addresses.address(paper.base_url, name) or Path(name).name
-        click.echo(snippet(address or there, title), nl=False)
-    else:
-        click.echo(made[0].artifact.data, nl=False)
+    paper, artifact = made[0].paper, made[0].artifact
+    where = address or frame_address(paper.base_url, artifact.name)
+    title = label(paper.brief.title, paper.preset.title)
+    click.echo(pasted(way, artifact.data.decode(), where, title), nl=False)
     sys.exit(1 if failed(loaded.findings) else 0)

@@ -44,8 +44,9 @@ def command(
     Without FILE, all that the manifest lists. A file is checked byte by byte against the
     manifest, then read back and held against the paper that the project gives now. Which figures
     are past their review is asked for the day of the build, which the manifest tells, as it does
-    the theme. The evidence and the references beside it are checked byte by byte, and no file of a
-    withdrawn brief may be there.
+    the theme. The evidence and the references beside it are checked byte by byte. Without FILE the pages
+    and lists about the build folder are made again and compared too, and no file of a withdrawn brief
+    may be there.
 
     \b
     Examples:
@@ -78,9 +79,10 @@ def command(
         judged = loaded.policy.judge(results)
         found += judged
         rows.append((str(folder / name), "failed" if failed(judged) else "verified"))
-    beside = loaded.policy.judge(_beside(names, folder, record))
-    found += beside
+    found += loaded.policy.judge(_beside(names, folder, record))
     found += loaded.policy.judge(_withdrawn(folder, record)) if not paths else ()
+    if not paths and theme and not {"missing-output", "changed-output"} & {f.code for f in found}:
+        found += loaded.policy.judge(_published(folder, record, theme))
     outputs = [{"file": name, "state": state} for name, state in rows]
     tell(found, report=report, outputs=outputs)
     if rows and not quiet and report == "text":
@@ -149,6 +151,36 @@ def _withdrawn(folder: Path, record: Any) -> list[Any]:
         for name in told
         if not keeps_tombstone(name) and (folder / name).exists()
     ]
+
+
+def _published(folder: Path, record: Any, theme: Any) -> list[Any]:
+    """Return what is wrong with the files about the folder: each is made again and compared.
+
+    Another version of briefgen may make them otherwise, so those of one are only looked for.
+    """
+    from briefgen import delivery
+    from briefgen._version import VERSION
+    from briefgen.document import TemplateFaultError
+    from briefgen.finding import Place, finding
+
+    found = []
+    try:
+        made = delivery.published(folder, record, theme) if record else {}
+    except TemplateFaultError as error:
+        return [error.finding]
+    for name, data in made.items():
+        if data is None:
+            continue
+        try:
+            written = (folder / name).read_bytes()
+        except OSError as error:
+            message = f"`{folder / name}` can not be read: {error.strerror}"
+            found.append(finding("missing-output", message, Place(name), "build again"))
+            continue
+        if written != data and record.get("briefgen") == VERSION:
+            message = "the file is not the one that the manifest gives"
+            found.append(finding("changed-output", message, Place(name), "build again"))
+    return found
 
 
 def _check(
