@@ -272,7 +272,7 @@ def looked_at(
         found = [f"{c}: {line}" for c in checks for line in own.evaluate(f"access.{c}()")]
         if "reflow" in kind.off:
             found = [line for line in found if not line.startswith("reflow: ") or _is_text(line)]
-        targets = own.evaluate("access.counted()") if "targets" in checks else {}
+        targets = own.evaluate("access.sizes()") if "targets" in checks else {}
         sizes = own.evaluate("access.size()")
         return Look(axe, found, asked, said, undecided,
                     {name: len(all_) for name, all_ in targets.items()}, sizes)  # fmt: skip

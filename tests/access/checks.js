@@ -41,7 +41,7 @@ globalThis.access = (() => {
   // Each call has its note or source, which leads back to the call; each popover is whose button
   // opens it. Where no address can lead, as in a shadow root, links name what they would lead to.
   const notes = () => {
-    const out = [];
+    const out = [], listed = items();
     for (const link of all('a[href^="#"]')) if (!ends(link)) out.push(`leads nowhere: ${name(link)} ${link.hash}`);
     for (const link of all("a[data-to]"))
       if (!link.getRootNode().getElementById(link.dataset.to)) out.push(`names nothing: ${name(link)}`);
@@ -49,10 +49,10 @@ globalThis.access = (() => {
       const shown = button.getRootNode().getElementById(button.getAttribute("popovertarget"));
       if (!shown?.hasAttribute("popover") || !flat(shown.textContent)) out.push(`opens nothing: ${name(button)}`);
       else if (shown.parentElement !== button.closest(".call, .mark, .cite")) out.push(`opens another's: ${name(button)}`);
-      else if (![...button.closest(".call, .mark, .cite").querySelectorAll("a")].some((a) => items().some((i) => i.getRootNode() === a.getRootNode() && leads(a, i))))
+      else if (![...button.closest(".call, .mark, .cite").querySelectorAll("a")].some((a) => listed.some((i) => i.getRootNode() === a.getRootNode() && leads(a, i))))
         out.push(`is of no note: ${name(button)}`);
     }
-    for (const item of items()) {
+    for (const item of listed) {
       const calls = [...item.getRootNode().querySelectorAll("a")].filter(
         (a) => leads(a, item) && !a.closest("[popover], nav, li[id*=note-], li[id*=source-], li[id*=entry-]"));
       const back = ways(item).map(ends).filter(Boolean);
@@ -120,7 +120,9 @@ globalThis.access = (() => {
     }
     return out;
   };
-  const targets = () => counted().small;
+  let last;
+  const targets = () => (last = counted()).small;
+  const sizes = () => last ?? counted();
 
   // Nothing is wider than the window, or cut off by what it stands in; tables, drawings and code may
   // scroll in their frames.
@@ -182,5 +184,5 @@ globalThis.access = (() => {
     elements: [...walk(document)].length, notes: items().length, tables: tables().length,
     headings: all("h1, h2, h3, h4, h5, h6").length, buttons: all("button").length,
   });
-  return { scopes, captions, headings, notes, languages, targets, reflow, contrast, data, counted, size };
+  return { scopes, captions, headings, notes, languages, targets, reflow, contrast, data, sizes, size };
 })();
