@@ -92,6 +92,8 @@ def made(brief: str, preset: str, form: str, look: str) -> str:
     """Return a paper in a format, with addresses and links to other outputs where it has any."""
     theme, _ = files.read_theme(ROOT, look)
     assert theme is not None
+    if brief == "rivers":  # fonts are most of a page's bytes
+        theme = replace(theme, faces=())
     paper = draw(replace(paper_of(brief, preset), base_url=f"{HOST}briefs/"), theme)
     siblings = (
         Sibling(preset, "Same", "pdf", f"{brief}/{preset}.pdf", 900, 4, 90_000),
@@ -124,7 +126,7 @@ def _build_folder(look: str) -> Mapping[str, str]:
     """Return the pages that a build writes beside its papers, by their paths in the folder."""
     with tempfile.TemporaryDirectory() as place:
         folder = write(Path(place) / "rivers")
-        options = ("--format", "bare", "--jobs", "1", "--theme", look)
+        options = ("--format", "bare", "--preset", "note", "--jobs", "1", "--theme", look)
         done = run("build", "--project", folder, "--out", Path(place) / "out", *options)
         assert done.exit_code == 0, done.output
         (index,) = (Path(place) / "out").rglob("index.html")
@@ -246,36 +248,65 @@ def shown(browser: Any, pages: Pages, **options: Any) -> Iterator[tuple[Any, lis
         context.close()
 
 
-def looked_at(
-    browser: Any,
-    kind: Kind,
-    pages: Pages,
-    *,
-    width: int = 1280,
-    scheme: str = "light",
-    checks: Sequence[str] = CHECKS,
-    only: Sequence[str] = (),
-) -> Look:
-    """Return what is seen of a kind in a window; `only` are the rules of axe-core, all if empty."""
-    view = {"width": width, "height": 900}
-    options = {"viewport": view, "color_scheme": scheme, "reduced_motion": "reduce"}
-    with shown(browser, pages, **options) as (page, asked, said):
-        frames = page.frames if kind.inner else page.frames[:1]
-        own = frames[-1]
-        for frame in frames:
+@contextmanager
+def opened(browser: Any, kind: Kind, pages: Pages) -> Iterator[Opened]:
+    """Open the pages of a kind, unfolded and with the tools in them."""
+    with shown(browser, pages, reduced_motion="reduce") as (page, asked, said):
+        yield Opened(kind, page, page.frames if kind.inner else page.frames[:1], asked, said)
+
+
+@dataclass
+class Opened:
+    """A kind that is open: its page, the frames with what is looked at last, what came of it."""
+
+    kind: Kind
+    page: Any
+    frames: Sequence[Any]
+    asked: list[str]
+    said: list[str]
+
+    def __post_init__(self) -> None:
+        for frame in self.frames:
             frame.evaluate(_UNFOLD)
             frame.evaluate(_axe())
-        own.evaluate(OWN)
-        axe, undecided = own.evaluate(_RUN, [RULES, list(kind.axe_off), list(only)])
-        if kind.inner:
-            axe += frames[0].evaluate(_RUN, [RULES, list(kind.axe_off), list(only)])[0]
+        self.frames[-1].evaluate(OWN)
+
+    def look(
+        self,
+        width: int = 1280,
+        scheme: str = "light",
+        checks: Sequence[str] = CHECKS,
+        only: Sequence[str] = (),
+    ) -> Look:
+        """Return what is seen in a window; `only` are the rules of axe-core, all if empty."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=scheme)
+        own = self.frames[-1]
+        asked_of = [RULES, list(self.kind.axe_off), list(only)]
+        axe, undecided = own.evaluate(_RUN, asked_of)
+        if self.kind.inner:
+            axe += self.frames[0].evaluate(_RUN, asked_of)[0]
         found = [f"{c}: {line}" for c in checks for line in own.evaluate(f"access.{c}()")]
-        if "reflow" in kind.off:
+        if "reflow" in self.kind.off:
             found = [line for line in found if not line.startswith("reflow: ") or _is_text(line)]
         targets = own.evaluate("access.sizes()") if "targets" in checks else {}
         sizes = own.evaluate("access.size()")
-        return Look(axe, found, asked, said, undecided,
+        return Look(axe, found, list(self.asked), list(self.said), undecided,
                     {name: len(all_) for name, all_ in targets.items()}, sizes)  # fmt: skip
+
+
+def looked_at(
+    browser: Any, kind: Kind, pages: Pages, checks: Sequence[str], only: Sequence[str]
+) -> Look:
+    """Return what is seen of a kind on a desk by some checks and rules of axe-core."""
+    with opened(browser, kind, pages) as page:
+        return page.look(checks=checks, only=only)
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe-core finds in a page as it is now."""
+    page.evaluate(_axe())
+    return list(page.evaluate(_RUN, [RULES, [], []])[0])
 
 
 def _is_text(line: str) -> bool:

@@ -10,18 +10,15 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
-from tests.access import CHECKS, COLOURS, KINDS, NARROW, looked_at, validated
+from tests.access import CHECKS, COLOURS, KINDS, NARROW, opened, validated
 from tests.embeds import chromium
 from tests.shipped import PAPERS
 
-#: Theme, width, scheme and whether everything is asked or what these can change.
-VIEWS = (
-    ("gazette", 1280, "light", True),
-    ("gazette", 320, "light", False),
-    ("gazette", 768, "dark", False),
-    ("bulletin", 320, "dark", False),
-    ("bulletin", 1280, "light", False),
-)
+#: By the theme: width, scheme, and whether everything is asked or what these can change.
+VIEWS = {
+    "gazette": ((1280, "light", True), (320, "light", False), (768, "dark", False)),
+    "bulletin": ((1280, "light", True), (320, "dark", False)),
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -39,19 +36,20 @@ def main(arguments: Sequence[str]) -> int:
             told: Counter[str] = Counter()
             pages = {}
             for paper in papers if kind.paper else papers[:1]:
-                for look, width, scheme, whole in VIEWS:
-                    shown = kind.pages(*paper, look)
-                    where = f"{name}, {'-'.join(paper)}, {look}, {width} px, {scheme}"
-                    if width == 1280:
-                        pages[where] = (kind, list(shown.values())[-1])
-                    checks, only = ((*CHECKS, "reflow"), ()) if whole else (NARROW, COLOURS)
-                    seen = looked_at(browser, kind, shown, width=width, scheme=scheme,
-                                     checks=checks, only=only)  # fmt: skip
-                    wrong += [f"{where}: {line}" for line in seen.wrong]
-                    told += Counter(looks=1, elements=seen.size["elements"], axe=len(seen.axe),
-                                    own=len(seen.own), asked=len(seen.asked),
-                                    said=len(seen.said))  # fmt: skip
-                    told += Counter(seen.targets)
+                for look, views in VIEWS.items():
+                    made = kind.pages(*paper, look)
+                    page_of = f"{name}, {'-'.join(paper)}, {look}"
+                    pages[page_of] = (kind, list(made.values())[-1])
+                    with opened(browser, kind, made) as page:
+                        for width, scheme, whole in views:
+                            checks, only = ((*CHECKS, "reflow"), ()) if whole else (NARROW, COLOURS)
+                            seen = page.look(width, scheme, checks, only)
+                            told += Counter(looks=1, elements=seen.size["elements"])
+                            told += Counter(axe=len(seen.axe), own=len(seen.own))
+                            told += Counter(asked=len(seen.asked), said=len(seen.said))
+                            told += Counter(seen.targets)
+                            where = f"{page_of}, {width} px, {scheme}"
+                            wrong += [f"{where}: {line}" for line in seen.wrong]
             found = validated(pages)
             wrong += [f"{where}: {line}" for where, lines in found.items() for line in lines]
             targets = ", ".join(f"{told[kind_]:,}" for kind_ in ("size", "inline", "apart"))
