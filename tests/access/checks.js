@@ -139,7 +139,7 @@ globalThis.access = (() => {
         else if (!e.querySelector("table, svg, pre") && !e.matches("table, pre")) out.push(`text scrolls sideways: ${name(e)}`);
       }
       const right = e.getBoundingClientRect().right;
-      if (right > innerWidth + 1 && !inside(e)) out.push(`reaches to ${Math.round(right)} px: ${name(e)}`);
+      if (right > innerWidth + 1 && !inside(e)) out.push(`${near(e, "table") ? "in a table, " : ""}reaches to ${Math.round(right)} px: ${name(e)}`);
     }
     return out;
   };
