@@ -71,17 +71,26 @@ def into(place: Path, make: Callable[[Path], None]) -> Path:
     return place
 
 
-@cache
-def npm() -> Path:
-    """Return the folder with node_modules, installed once from the lock."""
+def installed(lock: Path, place: Path) -> Path:
+    """Return the folder `place` with node_modules, installed once from the lock in another folder.
+
+    Raises:
+        MissingHostError: if it is not there and can not be fetched.
+    """
 
     def make(part: Path) -> None:
         for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, part)
+            shutil.copy(lock / name, part)
         options = "--ignore-scripts --legacy-peer-deps --no-audit --no-fund".split()
         run(["npm", "ci", *options], cwd=part)
 
-    return into(folder() / "npm", make)
+    return into(place, make)
+
+
+@cache
+def npm() -> Path:
+    """Return the folder with node_modules, installed once from the lock."""
+    return installed(HERE, folder() / "npm")
 
 
 def download(name: str, pin: Mapping[str, str], place: Path) -> None:

@@ -37,7 +37,7 @@ from briefgen.formats import (
 )
 from briefgen.frame import framed
 from briefgen.mail import MAIL_SHEET, MOST_BYTES, mail
-from briefgen.markup import HANGUL, HeadingEnd, HeadingStart, hangul, text_of
+from briefgen.markup import HANGUL, HeadingEnd, HeadingStart, TableEdge, hangul, text_of
 from briefgen.paper import (
     Call,
     Cited,
@@ -159,7 +159,10 @@ def assemble(
 
     def shaped(sections: Iterable[PaperSection]) -> list[dict[str, object]]:
         return [
-            {"section": s, "html": section_html(s, footnotes, shown, kind.pictures, said)}
+            {
+                "section": s,
+                "html": section_html(s, footnotes, shown, kind.pictures, said, kind.popovers),
+            }
             for s in sections
         ]
 
@@ -374,6 +377,14 @@ def plotted_html(drawing: Drawing, said: Mapping[str, str]) -> Markup:
     return frame.format(name, shown) + details.format(said["data"], bodies)
 
 
+def frame_html(edge: TableEdge, said: Mapping[str, str]) -> Markup:
+    """Return an edge of the frame of a table, in which it is moved where the page is narrower."""
+    if edge.end:
+        return Markup("</div>")
+    name = f"{said['table']} {edge.number}" if edge.number else said["table"]
+    return Markup('<div class="table" role="group" aria-label="{}" tabindex="0">').format(name)
+
+
 def worded_html(drawing: Drawing, said: Mapping[str, str]) -> Markup:
     """Return a picture in words: its text alternative, and its data as tables."""
     told = Markup('<p id="alt-{}">{}</p>').format(drawing.number, hangul(drawing.alternative))
@@ -457,12 +468,13 @@ def section_html(
     shown: Mapping[int, Popover] = {},
     pictures: Pictures = Pictures.INSIDE,
     said: Mapping[str, str] = {},
+    framed: bool = False,
 ) -> Markup:
     """Return the text of a section; `footnotes` are written out where they are called.
 
     `shown` are the popovers by the number of their citation; without them each citation is links
     alone, for a format that can not have any. `pictures` says how it has pictures. `said` are the
-    words of the tool.
+    words of the tool. `framed` puts tables into frames in which a narrow window moves them.
     """
     notes = {note.number: note for note in footnotes}
     depth = SECTION_HEADING
@@ -490,6 +502,8 @@ def section_html(
             out += Markup('<img src="{}" alt="{}">').format(address, part.alternative)
         elif isinstance(part, Contents):
             out += contents_html(part)
+        elif isinstance(part, TableEdge):
+            out += frame_html(part, said) if framed else Markup("")
         elif isinstance(part, HeadingStart):
             out += Markup(f"<{tag(part)}>")
         elif isinstance(part, HeadingEnd):

@@ -39,6 +39,7 @@ from briefgen.markup import (
     Hole,
     Parts,
     PictureUse,
+    TableEdge,
     hangul,
     join,
 )
@@ -271,8 +272,10 @@ class _Walk:
                 continue
             elif token.type == "table_close" and index in sources:
                 end, source = sources[index]
-                yield Markup("</table>")
+                yield from _TABLE_END
                 yield from self.source(source)
+            elif token.type == "table_close":
+                yield from _TABLE_END
             elif token.type == "heading_open":
                 yield HeadingStart(max(1, int(token.tag[1]) - FIRST_HEADING + 1))
             elif token.type == "heading_close":
@@ -307,6 +310,7 @@ class _Walk:
                 )
 
     def table_open(self, caption: Token | None) -> Iterator[Markup | Hole]:
+        yield TableEdge(numbered=caption is not None)
         if caption is None:
             yield Markup("<table>")
             return
@@ -588,6 +592,7 @@ def _captions(tokens: Sequence[Token]) -> dict[int, Token]:
 
 
 _WIDE = Markup(' class="wide"')
+_TABLE_END = (Markup("</table>"), TableEdge(end=True))
 
 
 def _message(paragraph: Token) -> tuple[list[Token], str, bool]:

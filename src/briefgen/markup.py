@@ -72,6 +72,18 @@ class HeadingEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class TableEdge:
+    """Where a table begins or ends, for formats that put it into a frame.
+
+    `numbered` says that it has a caption; `number` is that of the caption in a paper, 0 for none.
+    """
+
+    end: bool = False
+    numbered: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CaptionNumber:
     """Where a caption prints its number; `id` is empty if its table or picture has none.
 
@@ -110,7 +122,14 @@ class CrossReference:
 
 
 Hole = (
-    Citation | FigureUse | HeadingStart | HeadingEnd | CaptionNumber | PictureUse | CrossReference
+    Citation
+    | FigureUse
+    | HeadingStart
+    | HeadingEnd
+    | TableEdge
+    | CaptionNumber
+    | PictureUse
+    | CrossReference
 )
 Parts = tuple[Markup | Hole, ...]
 

@@ -27,6 +27,7 @@ from briefgen.markup import (
     HeadingEnd,
     HeadingStart,
     PictureUse,
+    TableEdge,
     count_words,
     fill,
     hangul,
@@ -90,7 +91,9 @@ class Drawing:
     width: int = 0
 
 
-PaperPart = Markup | Call | Mark | Cited | Contents | Drawing | HeadingStart | HeadingEnd
+PaperPart = (
+    Markup | Call | Mark | Cited | Contents | Drawing | HeadingStart | HeadingEnd | TableEdge
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +447,9 @@ class _Numbering:
                 yield self.picture(hole)
             elif isinstance(hole, CrossReference):
                 yield self.reference(hole)
+            elif isinstance(hole, TableEdge):
+                number = self.captions.get("table", 0) + 1
+                yield replace(hole, number=number) if hole.numbered else hole
             elif isinstance(hole, (Markup, HeadingStart, HeadingEnd)):
                 yield hole
 

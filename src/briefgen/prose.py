@@ -25,6 +25,7 @@ from briefgen.markup import (
     HeadingStart,
     Hole,
     PictureUse,
+    TableEdge,
     uses,
 )
 from briefgen.outline import Outline
@@ -134,6 +135,8 @@ def _of_block(
                 else:
                     pieces.append(f"{_OPEN}{len(holes)}{_CLOSE}")
                     holes.append(word)
+            continue
+        if isinstance(part, TableEdge):
             continue
         if isinstance(part, (HeadingStart, HeadingEnd)):
             pieces.append(f"<h3>{_OPEN}{len(holes)}{_CLOSE}" if isinstance(part, HeadingStart)
