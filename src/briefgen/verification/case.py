@@ -9,6 +9,7 @@ from itertools import chain
 from briefgen.finding import Finding, Place, finding
 from briefgen.paper import Paper
 from briefgen.verification.written import (
+    DocxFile,
     EmbedFile,
     FrameFile,
     HtmlFile,
@@ -124,6 +125,13 @@ class FrameCase(HtmlCase):
     """A paper and its page for a frame."""
 
     file: FrameFile
+
+
+@dataclass(frozen=True, slots=True)
+class DocxCase(Case):
+    """A paper and its Word file."""
+
+    file: DocxFile
 
 
 @dataclass(frozen=True, slots=True)
