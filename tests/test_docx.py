@@ -14,7 +14,7 @@ from briefgen import files, pandoc, word_file, word_look
 from briefgen.artifact import render
 from briefgen.document import assemble
 from briefgen.markup import text_of
-from briefgen.paper import Paper
+from briefgen.paper import Contents, Paper, PaperSection
 from briefgen.verification import verify
 from briefgen.verification.read_docx import read_docx
 from briefgen.word_tree import ast
@@ -235,6 +235,34 @@ def test_loose_text_and_unknown_elements_are_kept():
     assert texts == ["A", "one", "two three", "four", "five", "six"]
     assert nodes(blocks, "OrderedList")[0][0][0] == 3
     assert nodes(blocks, "Link")[0][2][0] == "#h-a"
+
+
+def renamed(section: PaperSection, old: str, new: str) -> PaperSection:
+    """Return a section with another id, or whose contents name that."""
+    parts = tuple(
+        Contents(tuple((new if id_ == old else id_, title) for id_, title in p.entries))
+        if isinstance(p, Contents)
+        else p
+        for p in section.parts
+    )
+    return replace(section, id=new if section.id == old else section.id, parts=parts)
+
+
+def test_an_annex_with_a_long_name_begins_a_page():
+    """A word processor takes 40 characters: the heading and the links to it have another name."""
+    from briefgen.gallery import draw
+
+    paper = paper_of("rivers", "whole")
+    name = "stations-of-the-river-from-its-spring-to-the-sea"
+    sections = tuple(renamed(s, "stations", name) for s in paper.sections)
+    paper = replace(paper, sections=sections)
+    theme, _ = files.read_theme(ROOT, "gazette")
+    assert theme is not None
+    data = made(draw(paper, theme))
+    assert verify(paper, "docx", data, (), "x") == ()
+    place = word_file.bookmark(f"h-{name}")
+    assert place != f"h-{name}"
+    assert f'w:anchor="{place}"' in part(data, "word/document.xml")
 
 
 def test_a_project_builds_and_verifies_word_files(tmp_path: Path):

@@ -6,6 +6,7 @@ settings, the indents of lists, the annexes that begin pages.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -45,6 +46,13 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def bookmark(name: str) -> str:
+    """Return what pandoc calls the place with an id: a word processor takes 40 characters."""
+    if len(name) <= 40:
+        return name
+    return f"X{hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()[1:]}"
+
+
 #: How wide pandoc takes a text to be, in twentieths of a point, and where a table says it.
 _PANDOCS = 7920
 _GRID = re.compile(r'(<w:gridCol w:w=")(\d+)"')
@@ -66,7 +74,7 @@ def finished(data: bytes, head: Mapping[str, str], annexes: Collection[str], mea
     # Without this some programs put white space around it.
     text = text.replace("<wp:inline>", '<wp:inline distT="0" distB="0" distL="0" distR="0">')
     for annex in annexes:
-        name = re.escape(escape(f"h-{annex}"))
+        name = re.escape(escape(bookmark(f"h-{annex}")))
         heading = rf'(<w:bookmarkStart [^>]*w:name="{name}" ?/>\s*<w:p><w:pPr><w:pStyle [^>]*/>)'
         text = re.sub(heading, r"\1<w:pageBreakBefore />", text)
     # No row is parted by the end of a page.

@@ -19,6 +19,7 @@ from briefgen.verification.written import (
     WrittenSection,
     squeeze,
 )
+from briefgen.word_file import bookmark
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Case:
     def has_ways(self) -> bool:
         """Whether links can lead from one part of the file to another."""
         return True
+
+    def place_of(self, section: str) -> str:
+        """Return what the file calls the heading of a section."""
+        return f"h-{section}"
 
     def report(self, code: str, message: str, hint: str = "") -> Finding:
         """Return a finding about the file."""
@@ -132,6 +137,10 @@ class DocxCase(Case):
     """A paper and its Word file."""
 
     file: DocxFile
+
+    def place_of(self, section: str) -> str:
+        """Return what the file calls the heading of a section: names are short there."""
+        return bookmark(f"h-{section}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,5 +73,6 @@ def tables_repeat_their_heads(case: DocxCase) -> Iterator[Finding]:
 def annexes_head_pages(case: DocxCase) -> Iterator[Finding]:
     """Each annex begins a page, so that it can be handed on alone."""
     for wanted in case.annexes:
-        if case.section(wanted) and wanted.id not in case.file.begun:
+        section = case.section(wanted)
+        if section and not section.heads_page:
             yield case.report("annex-placement", f"the annex `{wanted.id}` does not begin a page")

@@ -321,58 +321,62 @@ def _read(parts: Mapping[str, bytes]) -> DocxFile:
     main = package.related("", "officeDocument")
     if not main:
         raise UnreadableError("it has no text")
-    body = package.tree(main).find(f"{_W}body")
+    trees = {n: package.tree(n) for n in parts if n.endswith((".xml", ".rels"))}
+    body = trees[main].find(f"{_W}body")
     if body is None:
         raise UnreadableError("its text has no body")
-    styles, usual = _styles(package.tree(package.related(main, "styles")))
+    looks = package.related(main, "styles")
+    styles, usual = _styles(trees[looks])
     relations = package.relations(main)
     reader = _Reader(package, styles, usual, relations)
     reader.walk(body)
-    trees = {n: package.tree(n) for n in parts if n.endswith((".xml", ".rels"))}
-    settings = package.related(main, "settings")
     places = list(body.iter(f"{_W}sectPr"))
-    countable = _counts(places, trees.get(settings))
-    order = list(dict.fromkeys(note for line in reader.lines for note, _ in line.calls))
-    numbers = {
-        note: number if countable and note not in reader.custom else 0
-        for number, note in enumerate(order, 1)
-    }
+    countable = _counts(places, trees.get(package.related(main, "settings")))
+    numbers = _numbers(reader, countable=countable)
     notes = package.related(main, "footnotes")
     sections = list(_sections(reader.lines))
-    opening = [line.text for line in sections[0]]
     links = [link for line in reader.lines for link in line.links]
     written = Written(
-        _metadata(package, trees, _language(trees, package.related(main, "styles"))),
+        _metadata(package, trees, _language(trees[looks])),
         tuple(_section(lines) for lines in sections[1:] if lines[0].level == 1),
-        tuple(_notes(trees[notes], numbers, styles) if notes else ()),
+        tuple(_notes(trees[notes], numbers, reader) if notes else ()),
         tuple(numbers[note] for line in reader.lines for note, _ in line.calls),
         tuple(" ".join(mark.split()) for mark in reader.marks),
         tuple(dict.fromkeys(link for link in links if link not in reader.anchors)),
         tuple(dict.fromkeys(_loads(package, trees))),
         paths_in(_strings(trees.values())),
-        " ".join(" ".join(opening).split()),
+        _joined(sections[0]),
         tuple(reader.pictures),
     )
-    furniture = [list(_furniture(place, relations, trees, kind)) for place in places
-                 for kind in ("header", "footer")]  # fmt: skip
+    above, below = (
+        [tuple(_furniture(place, relations, trees, kind)) for place in places]
+        for kind in ("header", "footer")
+    )
     return DocxFile(
         written,
-        text=" ".join(line.text for line in reader.lines),
-        levels=(0, *(line.level for line in reader.lines if line.level)),
-        heads=tuple(_is_headed(table) for table in body.iter(f"{_W}tbl")),
-        above=tuple(text for texts in furniture[::2] for text, _ in texts),
-        below=tuple(text for texts in furniture[1::2] for text, _ in texts),
-        counted=all(
-            any("PAGE" in fields for _, fields in (*above, *below))
-            for above, below in zip(furniture[::2], furniture[1::2], strict=True)
-        ),
-        undefined=tuple(reader.undefined),
-        unset=tuple(reader.unset),
-        called=tuple(_called(sections, numbers)),
-        begun=tuple(
-            name.removeprefix("h-") for line in reader.lines if line.begins_page for name in line.anchors
-        ),
-    )  # fmt: skip
+        " ".join(line.text for line in reader.lines),
+        (0, *(line.level for line in reader.lines if line.level)),
+        tuple(_is_headed(table) for table in body.iter(f"{_W}tbl")),
+        tuple(text for texts in above for text, _ in texts),
+        tuple(text for texts in below for text, _ in texts),
+        all(any("PAGE" in does for _, does in (*a, *b)) for a, b in zip(above, below, strict=True)),
+        tuple(reader.undefined),
+        tuple(reader.unset),
+        tuple(_called(sections, numbers)),
+    )
+
+
+def _numbers(reader: _Reader, *, countable: bool) -> dict[str, int]:
+    """Return the number that is printed for each note, by its id; 0 where that is no plain count."""
+    order = dict.fromkeys(note for line in reader.lines for note, _ in line.calls)
+    return {
+        note: number if countable and note not in reader.custom else 0
+        for number, note in enumerate(order, 1)
+    }
+
+
+def _joined(lines: Iterable[_Line]) -> str:
+    return " ".join(" ".join(line.text for line in lines).split())
 
 
 def _sections(lines: list[_Line]) -> Iterator[list[_Line]]:
@@ -393,7 +397,8 @@ def _section(lines: list[_Line]) -> WrittenSection:
         next(names, ""),
         "",
         " ".join(head.text.split()),
-        " ".join(" ".join(line.text for line in rest).split()),
+        _joined(rest),
+        heads_page=head.begins_page,
         empty_items=sum(line.listed and not line.text.strip() for line in rest),
         links=tuple(link for line in rest for link in line.links),
     )
@@ -423,25 +428,23 @@ def _counts(places: list[Element], settings: Element | None) -> bool:
     )
 
 
-def _notes(
-    root: Element, numbers: Mapping[str, int], styles: Mapping[str, _Style]
-) -> Iterator[WrittenNote]:
+def _notes(root: Element, numbers: Mapping[str, int], text: _Reader) -> Iterator[WrittenNote]:
+    """Yield the notes; what `text` notes of styles and Hangul is noted of them too."""
     for note in root.iter(f"{_W}footnote"):
         if note.get(f"{_W}type", "normal") != "normal":
             continue
         number = numbers.get(note.get(f"{_W}id", ""), 0)
-        reader = _Reader(_Package({}), styles, _Style("", 0, False, "", ""), {})
-        reader.walk(note)
-        text = " ".join(" ".join(line.text for line in reader.lines).split())
-        yield WrittenNote(
-            number, text, next(note.iter(f"{_W}footnoteRef"), None) is not None, False
+        reader = _Reader(
+            text.package, text.styles, text.usual, {}, undefined=text.undefined, unset=text.unset
         )
+        reader.walk(note)
+        linked = next(note.iter(f"{_W}footnoteRef"), None) is not None
+        yield WrittenNote(number, _joined(reader.lines), linked, listed=False)
 
 
-def _language(trees: Mapping[str, Element], styles: str) -> str:
+def _language(styles: Element) -> str:
     """Return the language in which the text is read and checked where nothing says otherwise."""
-    defaults = trees[styles].find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr")
-    return _of(defaults, "lang", "val")
+    return _of(styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr"), "lang", "val")
 
 
 def _metadata(package: _Package, trees: Mapping[str, Element], language: str) -> Metadata:

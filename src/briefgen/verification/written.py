@@ -232,8 +232,7 @@ class DocxFile:
     `heads` says of each table whether its first row is a head; `above` and `below` are the texts of
     its headers and footers, empty where pages have none; `counted` says that each page has a field
     with its number. `undefined` are styles that are used and not there, `unset` words of Hangul
-    without a font or the language. `called` are the calls in order, `begun` the sections that begin
-    pages.
+    without a font or the language. `called` are the calls in order.
     """
 
     written: Written
@@ -246,7 +245,6 @@ class DocxFile:
     undefined: tuple[str, ...]
     unset: tuple[str, ...]
     called: tuple[Called, ...]
-    begun: tuple[str, ...]
 
 
 def squeeze(text: str) -> str:
