@@ -1,8 +1,8 @@
 """`./run proof word`: the Word files of all papers that ship, read by LibreOffice.
 
 LibreOffice (Debian's `libreoffice-writer`) lays each file out as a PDF, without the theme's fonts.
-Each section is then looked for in order, each note with its number on the page of its call or
-the next one, and the furniture on every page.
+Each section is then looked for in order, each note with its number on one page or on it and the
+next one, and status and number on every page.
 """
 
 from __future__ import annotations
