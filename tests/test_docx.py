@@ -15,6 +15,7 @@ from briefgen.artifact import render
 from briefgen.document import assemble
 from briefgen.markup import text_of
 from briefgen.paper import Contents, Paper, PaperSection
+from briefgen.theme import Logo
 from briefgen.verification import verify
 from briefgen.verification.read_docx import read_docx
 from briefgen.word_tree import ast
@@ -174,6 +175,24 @@ def test_a_marked_paper_says_so_on_each_page():
     for name in ("word/document.xml", "word/header1.xml", "word/footer1.xml"):
         spoiled = repacked(data, name, change("INTERNAL"))
         assert {f.code for f in verify(paper, "docx", spoiled, (), "x")} == {"handling-missing"}
+
+
+def test_signs_of_xml_and_a_logo_are_shown():
+    """Titles may have any sign; a logo stands above the title, whatever kind of file it is."""
+    source, (theme, _) = paper_of("rivers", "note"), files.read_theme(ROOT, "gazette")
+    assert theme is not None
+    said = {"title": 'A & "b" <c> 강', "authors": ("D & E",), "number": "<1>", "subject": "x > y"}
+    paper = replace(source, brief=replace(source.brief, **said), mark="F & <G>")
+    drawing = b'<svg viewBox="0 0 20 8"><text y="8" font-family="Gazette Sans">L</text></svg>'
+    drawing = drawing.replace(b"<svg", b'<svg xmlns="http://www.w3.org/2000/svg"')
+    logos = [Logo("l.svg", "image/svg+xml", "Office", drawing)]
+    for ending in (".svg", ".png"):
+        document = assemble(paper, replace(theme, logo=logos[-1]), "docx")
+        artifact = render(document)
+        assert artifact.findings == verify(paper, "docx", artifact.data, (), "x") == (), ending
+        assert read_docx(artifact.data).written.pictures == ("Office",)
+        (dots,) = (v for k, v in word_file.parts_of(artifact.data).items() if k.endswith(".png"))
+        logos.append(Logo("l.png", "image/png", "Office", dots))
 
 
 def test_notes_at_the_end_are_footnotes_here():

@@ -189,12 +189,13 @@ def assemble(
     first = filled(theme, kind.template, context)
     drawn = "".join(d.data.decode() for d in drawings(paper) if d.plot)
     korean = bool(HANGUL.search(first) or HANGUL.search(drawn))
-    needed = kind.has_faces or (for_word and any(drawings(paper)))
+    # What is drawn is turned into dots there, in the theme's faces.
+    drawn_there = any(drawings(paper)) or theme.logo is not None
+    needed = kind.has_faces or (for_word and drawn_there)
     faces = tuple(f for f in theme.faces if needed and (korean or "Hangul" not in f.family))
     behind = _watermark(paper, faces) if kind.paged else ()
-    if for_word:
-        behind = (_reference(paper, theme, size),)
-    asked_for = (*behind, *_logo_asset(theme.logo), *_drawings(paper, theme))
+    look = (_reference(paper, theme, size),) if for_word else ()
+    asked_for = (*behind, *look, *_logo_asset(theme.logo), *_drawings(paper, theme))
     assets = asked_for if kind.pictures is Pictures.FILES else ()
     html = first
     if kind.styled:
