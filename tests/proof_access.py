@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tests.access import CHECKS, COLOURS, KINDS, NARROW, opened, validated
-from tests.embeds import chromium
+from tests.browser import chromium
 from tests.shipped import PAPERS
 
 #: By the theme: width, scheme, and whether everything is asked or what these can change.

@@ -25,7 +25,7 @@ from threading import Thread
 
 from briefgen import schema
 from tests import project
-from tests.embeds import chromium
+from tests.browser import chromium
 from tests.host_pages import MissingHostError, into
 from tests.host_pages import run as called
 from tests.test_cli import run, write

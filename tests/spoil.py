@@ -8,6 +8,7 @@ import pikepdf
 
 from briefgen.artifact import render
 from briefgen.document import Document
+from briefgen.word_file import packed, parts_of
 
 #: Breaks the HTML text of a document, which is then written as HTML or as a PDF.
 Edit = Callable[[str], str]
@@ -128,6 +129,12 @@ def edited(data: bytes, edit: PdfEdit) -> bytes:
         edit(pdf)
         pdf.save(out)
     return out.getvalue()
+
+
+def repacked(data: bytes, name: str, edit: Edit) -> bytes:
+    """Return an archive with the text of one part changed; one that is not there is empty."""
+    parts = parts_of(data)
+    return packed(parts | {name: edit(parts.get(name, b"").decode()).encode()})
 
 
 def without(*keys: str) -> PdfEdit:

@@ -47,6 +47,7 @@ from tests.spoil import (
     metadata,
     move,
     rendered,
+    repacked,
     section,
     style,
     swap,
@@ -127,8 +128,8 @@ def _output_of(
 class Spoiled:
     """A file that was spoiled: the check that catches it, and the code that it gives.
 
-    `edit` is of the HTML, `pdf_edit` of the PDF that was made; `wish` changes the paper instead,
-    and then it is the file that is right.
+    `edit` is of the HTML, or of a `part` of the archive that was made; `pdf_edit` of the PDF that was
+    made; `wish` changes the paper instead, and then it is the file that is right.
     """
 
     check: Callable[..., Iterator[Finding]]
@@ -139,13 +140,16 @@ class Spoiled:
     edit: Edit | None = None
     pdf_edit: PdfEdit | None = None
     wish: Callable[[Paper], Paper] | None = None
+    part: str = ""
 
     def findings(self) -> tuple[list[Finding], tuple[Finding, ...]]:
         """Return what the check finds, and what all checks find."""
         document, artifact = output_of("rivers", self.preset, self.form)
         paper = paper_of("rivers", self.preset)
         data = artifact.data
-        if self.edit is not None:
+        if self.edit is not None and self.part:
+            data = repacked(data, self.part, self.edit)
+        elif self.edit is not None:
             data = rendered(document, self.edit)
         if self.pdf_edit is not None:
             data = edited(data, self.pdf_edit)

@@ -1,7 +1,6 @@
 """Each kind of HTML is there for everybody: axe-core, html-validate and what they do not look for."""
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from tests.access import (
     shown,
     validated,
 )
-from tests.embeds import chromium as started
 
 TREATY = "us-rok-treaty"
 
@@ -60,12 +58,6 @@ def tools() -> None:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(str(error))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with started() as browser:
-        yield browser
 
 
 @marked

@@ -117,7 +117,7 @@ def test_names_that_are_not_there_are_told_before_anything_is_made(folder):
 
 def test_a_command_that_makes_no_sense_is_2(folder):
     """Usage errors are click's, with exit code 2."""
-    assert run("build", "--format", "docx", "--project", folder).exit_code == 2
+    assert run("build", "--format", "docbook", "--project", folder).exit_code == 2
     assert run("bild").exit_code == 2
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from briefgen.frame import HEIGHT, LISTENER
 from briefgen.index import index_html
 from briefgen.pages import pages
 from tests import project
-from tests.embeds import chromium as started
 from tests.hand_over import Page, expected, faults, pages_of, told
 from tests.spoiled import ROOT, shipped
 from tests.test_cli import run, write
@@ -270,12 +268,6 @@ def test_verify_sees_a_changed_and_a_missing_page(built: Path):
 
 
 # --- in a browser -------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with started() as browser:
-        yield browser
 
 
 def seen(

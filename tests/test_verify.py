@@ -20,12 +20,13 @@ from tests.shipped import PAPERS, together
 from tests.spoil import change, edited, in_body, in_head, locked, no_pages, rendered, style
 from tests.spoiled import CASES as WRITTEN
 from tests.spoiled import PLACED, ROOT, Spoiled, output_of, paper_of
+from tests.spoiled_docx import WORD
 from tests.spoiled_embed import EMBEDS
 from tests.spoiled_frame import FRAMES
 from tests.spoiled_plain import PLAIN
 
 #: Every spoiled file.
-CASES = [*WRITTEN, *PLAIN, *EMBEDS, *FRAMES]
+CASES = [*WRITTEN, *PLAIN, *EMBEDS, *FRAMES, *WORD]
 
 PACKAGE = ROOT / "src" / "briefgen" / "verification"
 

@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from briefgen import fonts
-from briefgen.document import DRAWINGS, FACES, Document
+from briefgen import fonts, pandoc, png, svg, word_file, word_look, word_tree
+from briefgen.document import DRAWINGS, FACES, REFERENCE, Asset, Document
 from briefgen.finding import Finding, Place, failed, finding
 from briefgen.footnotes import PageNotes
-from briefgen.formats import FORMATS
+from briefgen.formats import FORMATS, Finish
 from briefgen.lint import lint
 from briefgen.markup import text_of
+from briefgen.pandoc_program import NoPandocError
 from briefgen.seal import sealed
 from briefgen.sheet import Sheet, filled, fills
 from briefgen.theme import Face
@@ -45,12 +46,13 @@ def unprintable(document: Document) -> tuple[Finding, ...]:
     """Return a finding for each word of a document with a character that its fonts lack.
 
     The words of its pictures are among them: in a PDF they are set in the same fonts. A format
-    that brings no fonts takes those of its reader.
+    that brings no fonts takes those of its reader, but for pictures.
     """
-    if not FORMATS[document.format].has_faces:
+    if not document.faces:
         return ()
     drawn = (a.data.decode() for a in document.assets if a.path.startswith(DRAWINGS))
-    text = " ".join(map(text_of, (document.html, *drawn)))
+    own = [document.html] if FORMATS[document.format].has_faces else []
+    text = " ".join(map(text_of, (*own, *drawn)))
     return tuple(
         finding(
             "missing-glyph",
@@ -72,6 +74,8 @@ def render(document: Document, cut: Cutter = fonts.subset) -> Artifact:
     `cut` is `fonts.subset`, or the same through a cache.
     """
     lacking = unprintable(document)
+    if FORMATS[document.format].finish is Finish.WORD:
+        return _word_file(document, lacking)
     if not FORMATS[document.format].paged:
         page = document.html
         if document.faces:
@@ -101,6 +105,69 @@ def cut_faces(html: str, faces: tuple[Face, ...], cut: Cutter = fonts.subset) ->
 _TYPED = frozenset(map(chr, range(0x20, 0x7F)))
 
 
+def _word_file(document: Document, findings: tuple[Finding, ...]) -> Artifact:
+    """Return the file for a word processor of a document; `findings` is what is known already."""
+    place = Place(document.name)
+    assets = {asset.path: asset for asset in document.assets}
+    reference = assets.pop(REFERENCE)
+    shown, found = _shown(document, assets.values())
+    if failed(found):
+        return Artifact(document.name, b"", findings=(*findings, *found))
+    try:
+        text = word_tree.ast(document.html, shown)
+        made, messages = pandoc.word_file(text, reference.data)
+    except NoPandocError as error:
+        wrong = finding("pandoc-unavailable", str(error), Place("pandoc"), error.hint)
+        return Artifact(document.name, b"", findings=(*findings, wrong))
+    except OSError as error:
+        wrong = finding("engine-message", str(error), place, "run it again")
+        return Artifact(document.name, b"", findings=(*findings, wrong))
+    found += [finding("engine-message", f"pandoc says: {m}", place) for m in messages]
+    head = word_tree.head(document.html)
+    data = word_file.finished(made, head, document.annexes, word_look.twips(word_look.MEASURE))
+    return Artifact(document.name, data, findings=(*findings, *found))
+
+
+def _shown(
+    document: Document, assets: Iterable[Asset]
+) -> tuple[dict[str, word_tree.Shown], list[Finding]]:
+    """Return the pictures of a document as a word processor shows them, and what was found.
+
+    Not every word processor draws SVG, and none has the theme's fonts.
+    """
+    out: dict[str, word_tree.Shown] = {}
+    for asset in assets:
+        most = word_look.PICTURE if asset.path.startswith(DRAWINGS) else word_look.LOGO
+        if asset.media_type == "image/svg+xml":
+            try:
+                from briefgen.engine import dots
+            except OSError as error:
+                return {}, [_no_engine(error)]
+            width = _fitted(svg.extent(asset.data), most)
+            data = dots(asset, document.faces, width)
+        else:
+            width, data = _fitted(png.size(asset.data), most), asset.data
+        out[asset.path] = word_tree.Shown(fonts.data_address(data, "image/png"), width)
+    return out, []
+
+
+def _fitted(extent: tuple[float, float], most: tuple[float, float]) -> float:
+    """Return how wide a picture is that is as large as it may be, in points."""
+    return min(most[0], most[1] * extent[0] / extent[1])
+
+
+def _no_engine(error: OSError) -> Finding:
+    """Return why nothing can be laid out on this machine, for whatever output that is."""
+    return finding(
+        "pdf-unavailable",
+        f"no PDF can be made: {str(error).splitlines()[0]}",
+        Place("pdf"),  # the same for each, so that it is told once
+        "install Pango (on Debian and Ubuntu: "
+        "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0), "
+        "or build with --format html",
+    )
+
+
 def _pdf(document: Document, findings: tuple[Finding, ...]) -> Artifact:
     """Return the PDF of a document; `findings` is what is known already."""
     if not document.faces:  # without a face the engine does not fail, it crashes
@@ -111,21 +178,7 @@ def _pdf(document: Document, findings: tuple[Finding, ...]) -> Artifact:
     try:
         from briefgen.engine import engine_versions, lay_out
     except OSError as error:
-        message = f"no PDF can be made: {str(error).splitlines()[0]}"
-        return Artifact(
-            document.name,
-            b"",
-            findings=(
-                finding(
-                    "pdf-unavailable",
-                    message,
-                    Place("pdf"),  # the same for each, so that it is told once
-                    "install Pango (on Debian and Ubuntu: "
-                    "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0), "
-                    "or build with --format html",
-                ),
-            ),
-        )
+        return Artifact(document.name, b"", findings=(_no_engine(error),))
     layout = lay_out(document)
     return Artifact(
         document.name,

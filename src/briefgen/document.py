@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from briefgen import citation, colour, css, fonts, metadata, shadow, svg
+from briefgen import citation, colour, css, fonts, metadata, shadow, svg, word_look
 from briefgen._version import VERSION
 from briefgen.addresses import address
 from briefgen.catalogue import cited
@@ -76,6 +76,9 @@ WATERMARKED = f"\n@page{{background:url({WATERMARK}) center/100% 100% no-repeat}
 #: The folder of a paper's pictures among the assets of a page.
 DRAWINGS = "pictures/"
 
+#: The path of the look of a file for a word processor, among its assets.
+REFERENCE = "reference.docx"
+
 #: Where the number of a page, and how many there are, go in the line at its foot.
 _PAGE, _PAGES = (
     Markup('<span class="page-number"></span>'),
@@ -99,7 +102,8 @@ class Asset:
 class Document:
     """What is rendered: `html` asks for nothing but `assets` and the files of its `faces`.
 
-    `notes` is how many notes stand at the feet of pages, 0 where they are listed at the end. A
+    `notes` is how many notes stand at the feet of pages, 0 where they are listed at the end. A file
+    for a word processor has its look among its assets, at `REFERENCE`. A
     page for the screen has the mark `FACES` in its style, where `render` puts the faces cut down
     to the glyphs that it uses. `place` is where its brief stands, for findings. `apart` are the
     sections behind which pages count no more, `annexes` those of them that begin a page each,
@@ -151,7 +155,8 @@ def assemble(
         TemplateFaultError: if a template of the theme can not be read or filled.
     """
     kind = FORMATS[form]
-    at_foot = kind.paged and not endnotes and paper.preset.notes != "endnotes"
+    for_word = kind.finish is Finish.WORD
+    at_foot = kind.footed and not endnotes and (for_word or paper.preset.notes != "endnotes")
     language, said = paper.brief.language, paper.wording
     allowed = dict(paper.preset.section_pages)
     shown = popovers(paper) if kind.popovers else {}
@@ -188,9 +193,13 @@ def assemble(
     first = filled(theme, kind.template, context)
     drawn = "".join(d.data.decode() for d in drawings(paper) if d.plot)
     korean = bool(HANGUL.search(first) or HANGUL.search(drawn))
-    faces = tuple(f for f in theme.faces if kind.has_faces and (korean or "Hangul" not in f.family))
+    # What is drawn is turned into dots there, in the theme's faces.
+    drawn_there = any(drawings(paper)) or theme.logo is not None
+    needed = kind.has_faces or (for_word and drawn_there)
+    faces = tuple(f for f in theme.faces if needed and (korean or "Hangul" not in f.family))
     behind = _watermark(paper, faces) if kind.paged else ()
-    asked_for = (*behind, *_logo_asset(theme.logo), *_drawings(paper, theme))
+    look = (_reference(paper, theme, size),) if for_word else ()
+    asked_for = (*behind, *look, *_logo_asset(theme.logo), *_drawings(paper, theme))
     assets = asked_for if kind.pictures is Pictures.FILES else ()
     html = first
     if kind.styled:
@@ -443,6 +452,16 @@ def _watermark(paper: Paper, faces: tuple[Face, ...]) -> tuple[Asset, ...]:
     face = max(faces, key=lambda f: (f.weight, f.style == "normal"))
     word = paper.wording["draft"].upper()
     return (Asset(WATERMARK, "image/svg+xml", watermark(word, face)),)
+
+
+def _reference(paper: Paper, theme: Theme, size: str) -> Asset:
+    """Return the look of a file for a word processor: styles, page, header and footer."""
+    brief, said = paper.brief, paper.wording
+    furniture = word_look.Furniture(
+        paper.mark, brief.number, said[brief.status], brief.title, said["page_of"]
+    )
+    data = word_look.reference(theme, furniture, size, brief.language)
+    return Asset(REFERENCE, word_look.MEDIA_TYPE, data)
 
 
 def logo_html(logo: Logo | None, pictures: Pictures) -> Markup:

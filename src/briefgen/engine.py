@@ -27,12 +27,13 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from briefgen import footnotes
+from briefgen import fonts, footnotes, png, svg
 from briefgen.boxes import read_sheets
-from briefgen.document import BASE_ADDRESS, Document, face_path
+from briefgen.document import BASE_ADDRESS, Asset, Document, face_path
 from briefgen.finding import Finding, Place, finding
 from briefgen.footnotes import PageNotes
 from briefgen.sheet import Sheet
+from briefgen.theme import Face
 
 #: The PDF variant of every file: tagged, to be read aloud.
 PDF_VARIANT = "pdf/ua-1"
@@ -90,9 +91,9 @@ def lay_out(document: Document) -> Layout:
         )
     fetcher = _Assets(document)
     with _messages() as messages, _uncollected():
-        fonts = FontConfiguration()
+        configured = FontConfiguration()
         html = weasyprint.HTML(string=document.html, base_url=BASE_ADDRESS, url_fetcher=fetcher)
-        laid_out = html.render(font_config=fonts, pdf_variant=PDF_VARIANT)
+        laid_out = html.render(font_config=configured, pdf_variant=PDF_VARIANT)
         pages = footnotes.note_places(laid_out)
         sheets = read_sheets(laid_out)
         data = laid_out.write_pdf(pdf_variant=PDF_VARIANT, pdf_tags=True)
@@ -105,6 +106,37 @@ def lay_out(document: Document) -> Layout:
         for url in dict.fromkeys(fetcher.refused)
     ]
     return Layout(data, tuple(pages), sheets, tuple(found))
+
+
+#: How many dots of a picture stand for a point: 216 an inch.
+DOTS = 3
+
+
+def dots(drawing: Asset, faces: tuple[Face, ...], width: float) -> bytes:
+    """Return a drawing in SVG as PNG, `width` points wide, its words in the faces of a theme.
+
+    For what draws no SVG, or has not the theme's fonts: it looks as it does in the PDF.
+    """
+    import pypdfium2
+
+    wide, high = svg.extent(drawing.data)
+    height = width * high / wide
+    rules = "\n".join(fonts.face_rule(face, face_path(face)) for face in faces)
+    page = (
+        f"<!DOCTYPE html><html lang=en><title>x</title><style>{rules}\n"
+        f"@page{{size:{width:g}pt {height:g}pt;margin:0}}body{{margin:0}}"
+        f"img{{display:block;width:{width:g}pt;height:{height:g}pt}}</style>"
+        f'<img src="{drawing.path}" alt="x">'
+    )
+    laid_out = lay_out(Document("", "", "pdf", page, (drawing,), faces, 0, Place("")))
+    pdf: Any = pypdfium2.PdfDocument(laid_out.data)
+    try:
+        shown = pdf[0].render(scale=DOTS, rev_byteorder=True, prefer_bgrx=False)
+        row, data = shown.width * 3, bytes(shown.buffer)
+        rows = (data[at : at + row] for at in range(0, shown.height * shown.stride, shown.stride))
+        return png.written(shown.width, rows)
+    finally:
+        pdf.close()
 
 
 @contextmanager

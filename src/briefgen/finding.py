@@ -161,7 +161,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "bad-entry": (_E, "an entry of an imported file can not be read"),
     "not-carried": (_W, "a part of an imported entry has no place in its record"),
     # citing
-    "pandoc-unavailable": (_E, "there is no pandoc that can be used, which formats citations"),
+    "pandoc-unavailable": (
+        _E,
+        "there is no pandoc that can be used, which formats citations and makes Word files",
+    ),
     "citation-processor": (_E, "the citation processor failed or warned"),
     "source-not-listed": (_W, "the style prints no bibliography entry for a cited source"),
     "empty-citation": (_E, "the style prints nothing for a citation"),
@@ -180,7 +183,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     ),
     "empty-page": (_W, "a page between the first and the last is less than a fifth full"),
     # rendering
-    "engine-message": (_E, "the PDF engine reported something while it worked"),
+    "engine-message": (_E, "the PDF engine, or pandoc, reported something while it worked"),
     "engine-version": (_E, "the PDF engine is not the version that its mending was written for"),
     "missing-font": (_E, "a font that the theme names is not there, or it names none"),
     "missing-glyph": (_E, "no font of the theme has a character"),
@@ -204,7 +207,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "picture-missing": (_E, "a picture of the paper is not in the file with its text alternative"),
     "note-missing": (_E, "a note of the paper is not in the file"),
     "note-doubled": (_E, "a note of the paper is in the file more than once"),
-    "note-misplaced": (_E, "a note is neither on the page of its call nor on the next one"),
+    "note-misplaced": (
+        _E,
+        "a note is not called where the paper calls it, or not on that page or the next one",
+    ),
     "note-foreign": (_E, "the file has a note that the paper does not have"),
     "note-form": (
         _E,
@@ -230,7 +236,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "outline-missing": (_E, "a section is not in the PDF's outline"),
     "foreign-font": (_E, "a font of the PDF is not embedded or not the theme's"),
     "not-isolated": (_E, "a host could change an embed, or the embed needs a page of its own"),
-    "not-portable": (_E, "a text for somebody else's page has what hosts take out or can not have"),
+    "not-portable": (
+        _E,
+        "a text for somebody else's page or program has what that takes out or can not have",
+    ),
     "mail-too-long": (_E, "a mail has more bytes than programs of mail show"),
     "table-unheaded": (_E, "a head cell of a table does not say what it heads"),
     "heading-level": (_E, "a heading stands more than one level below the one before"),

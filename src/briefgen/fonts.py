@@ -19,6 +19,21 @@ def characters(face: Face) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
+def has_hangul(face: Face) -> bool:
+    """Return whether a face has the syllables of Korean."""
+    return 0xAC00 in characters(face)
+
+
+@lru_cache(maxsize=32)
+def own_name(face: Face) -> str:
+    """Return the name that a font gives to its family, under which other programs know it."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(io.BytesIO(face.data), lazy=True) as font:
+        named = font["name"]
+        return str(named.getDebugName(16) or named.getDebugName(1) or "")
+
+
 def missing(text: str, faces: Iterable[Face]) -> tuple[str, ...]:
     """Return the words of `text` with a character that none of the faces has, each once."""
     known = frozenset().union(*(characters(face) for face in faces))

@@ -25,7 +25,7 @@ class Finish(StrEnum):
     """What is made of the filled template.
 
     Nothing; plain HTML for hosts that filter; the same as wikitext; the body of a mail; an embed in
-    a shadow root; or a page for a frame.
+    a shadow root; a page for a frame; or a file of a word processor.
     """
 
     NONE = "none"
@@ -34,6 +34,7 @@ class Finish(StrEnum):
     MAIL = "mail"
     SHADOW = "shadow"
     FRAME = "frame"
+    WORD = "word"
 
 
 #: The style sheets of a theme that a screen and that a page of paper take, in their order. Those
@@ -74,12 +75,17 @@ class Format:
     @property
     def is_part(self) -> bool:
         """Whether it is for somebody else's page or mail, away from the files beside it."""
-        return self.finish not in {Finish.NONE, Finish.FRAME}
+        return self.finish not in {Finish.NONE, Finish.FRAME, Finish.WORD}
 
     @property
     def comes_last(self) -> bool:
         """Whether it is made when the others are there, since it may name some of them."""
         return self.tells or self.finish is Finish.MAIL
+
+    @property
+    def footed(self) -> bool:
+        """Whether notes stand where they are called, since they go to the feet of pages."""
+        return self.paged or self.finish is Finish.WORD
 
     @property
     def has_faces(self) -> bool:
@@ -147,6 +153,7 @@ FORMATS = {
     "email": Format(
         "email.html", "e-mail", "email.html.j2", pictures=Pictures.WORDS, finish=Finish.MAIL
     ),
+    "docx": Format("docx", "Word", "docx.html.j2", pictures=Pictures.FILES, finish=Finish.WORD),
 }
 
 #: The format that others link to, and the one that is printed.

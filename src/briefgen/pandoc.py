@@ -310,6 +310,23 @@ def convert(text: str, source: str, target: str) -> str:
         return _run(options, text, folder)[0]
 
 
+def word_file(text: str, reference: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """Return a document in pandoc's JSON as a file of Word, and what pandoc warned of.
+
+    `reference` is a file whose styles, header, footer and page it gets.
+
+    Raises:
+        NoPandocError: if there is no pandoc that can be used.
+        OSError: if pandoc fails or takes too long.
+    """
+    with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
+        look, made = Path(folder, "reference.docx"), Path(folder, "made.docx")
+        look.write_bytes(reference)
+        options = ["--from=json", "--to=docx", f"--reference-doc={look}", f"--output={made}"]
+        messages = _run(options, text, folder)[1]
+        return made.read_bytes(), messages
+
+
 def _run(
     options: Sequence[str], text: str, folder: str, head: str = ""
 ) -> tuple[str, tuple[str, ...]]:

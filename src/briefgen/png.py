@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 
 from briefgen.finding import Finding, Place, finding
 from briefgen.limits import MOST_BYTES_OF_A_FILE
@@ -23,6 +24,28 @@ def checked(data: bytes, place: Place) -> tuple[bytes | None, list[Finding]]:
     if reason:
         return None, [finding("bad-picture", reason, place, "save it as PNG again, or as SVG")]
     return _SIGNATURE + b"".join(c for name, c in _chunks(data) if name in _KEPT), []
+
+
+def written(width: int, rows: Iterable[bytes]) -> bytes:
+    """Return rows of dots, three bytes each for red, green and blue, as PNG."""
+    lines = [b"\0" + row for row in rows]
+    sizes = width.to_bytes(4, "big") + len(lines).to_bytes(4, "big")
+    parts = (
+        (b"IHDR", sizes + bytes((8, 2, 0, 0, 0))),
+        (b"IDAT", zlib.compress(b"".join(lines), 9)),
+        (b"IEND", b""),
+    )
+    return _SIGNATURE + b"".join(_chunk(name, data) for name, data in parts)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    checked = name + data
+    return len(data).to_bytes(4, "big") + checked + zlib.crc32(checked).to_bytes(4, "big")
+
+
+def size(data: bytes) -> tuple[int, int]:
+    """Return how many dots a PNG is wide and high."""
+    return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
 
 
 def _fault(data: bytes) -> str:

@@ -55,7 +55,7 @@ class Stages:
 
     def render(self, document: Document) -> Artifact:
         """Return the artifact of a document; see `artifact.render`."""
-        key = digest("render", identity.code(), identity.engine(), document)
+        key = digest("render", *_makers(), document)
         return self._through(
             key, lambda: artifacts.render(document, self.cut), _artifact, _to_artifact
         )
@@ -64,7 +64,7 @@ class Stages:
         self, make: Callable[[], tuple[Artifact, Facts]], *values: object
     ) -> tuple[Artifact, Facts]:
         """Return what `make` makes of `values`: one look-up for all that one output takes."""
-        key = digest("output", identity.code(), identity.engine(), *values)
+        key = digest("output", *_makers(), *values)
         return self._through(key, make, _output, _to_output)
 
     def drawn(self, plot: Plot, theme: Theme, width: int) -> Picture | None:
@@ -108,6 +108,11 @@ class Stages:
         made = make()
         self.cache.put(key, write(made))
         return made
+
+
+def _makers() -> tuple[str, ...]:
+    """Return identities of all that makes a file, whatever its format."""
+    return identity.code(), identity.engine(), identity.pandoc()
 
 
 # --- results as bytes ----------------------------------------------------------------------------

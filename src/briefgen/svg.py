@@ -125,6 +125,18 @@ def coloured(data: bytes, colours: Mapping[str, str]) -> bytes:
     return text.encode()
 
 
+def extent(data: bytes) -> tuple[float, float]:
+    """Return how wide and high a checked drawing is, in its own unit."""
+    given = _parsed(data, _ANY).attributes
+    said = given["viewBox"] if "viewBox" in given else f"0 0 {given['width']} {given['height']}"
+    _, _, width, height = _NUMBER.findall(said)[:4]
+    return float(width), float(height)
+
+
+#: A number of a drawing, without its unit.
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+
+
 def inlined(data: bytes, prefix: str, alternative: str) -> str:
     """Return a checked drawing as a part of a page, where its ids begin with `prefix`.
 

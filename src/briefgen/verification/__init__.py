@@ -18,6 +18,7 @@ from briefgen.footnotes import NoteFault, PageNotes, misplaced_notes
 from briefgen.paper import Paper
 from briefgen.siblings import Sibling
 from briefgen.verification import (
+    docx_checks,
     embed_checks,
     file_checks,
     frame_checks,
@@ -25,7 +26,15 @@ from briefgen.verification import (
     plain_checks,
     text_checks,
 )
-from briefgen.verification.case import Case, EmbedCase, FrameCase, HtmlCase, PdfCase, PlainCase
+from briefgen.verification.case import (
+    Case,
+    DocxCase,
+    EmbedCase,
+    FrameCase,
+    HtmlCase,
+    PdfCase,
+    PlainCase,
+)
 from briefgen.verification.written import UnreadableError
 
 #: Checks of the text, for every format. In a PDF they need its tags.
@@ -112,6 +121,21 @@ FRAME_CHECKS: tuple[Callable[[FrameCase], Iterator[Finding]], ...] = (
     frame_checks.links_leave_the_frame,
 )
 
+#: Checks of a Word file alone.
+DOCX_CHECKS: tuple[Callable[[DocxCase], Iterator[Finding]], ...] = (
+    plain_checks.title_block_is_whole,
+    plain_checks.headings_step_down,
+    file_checks.aged_figures_are_dated,
+    docx_checks.notes_stand_at_their_calls,
+    docx_checks.mark_is_on_the_pages,
+    docx_checks.status_is_on_the_pages,
+    docx_checks.pages_are_numbered,
+    docx_checks.styles_are_there,
+    docx_checks.korean_is_set_as_korean,
+    docx_checks.tables_repeat_their_heads,
+    docx_checks.annexes_head_pages,
+)
+
 #: Checks of a PDF alone.
 PDF_CHECKS: tuple[Callable[[PdfCase], Iterator[Finding]], ...] = (
     file_checks.file_is_tagged,
@@ -184,6 +208,13 @@ def _wiki_case(paper: Paper, name: str, families: Collection[str], data: bytes) 
     return PlainCase(paper, name, families, file.written, file)
 
 
+def _docx_case(paper: Paper, name: str, families: Collection[str], data: bytes) -> Case:
+    from briefgen.verification.read_docx import read_docx
+
+    file = read_docx(data)
+    return DocxCase(paper, name, families, file.written, file)
+
+
 def _mail_case(paper: Paper, name: str, families: Collection[str], data: bytes) -> Case:
     from briefgen.verification.read_plain import read_mail
 
@@ -207,6 +238,7 @@ PROOFS: Mapping[str, Proof] = {
         _wiki_case, (*TEXT_CHECKS, *PLAIN_CHECKS, plain_checks.nothing_else_is_in_wikitext)
     ),
     "email": Proof(_mail_case, (*TEXT_CHECKS, *PLAIN_CHECKS, *MAIL_CHECKS)),
+    "docx": Proof(_docx_case, (*TEXT_CHECKS, *FILE_CHECKS, *DOCX_CHECKS)),
 }
 
 

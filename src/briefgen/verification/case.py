@@ -9,6 +9,7 @@ from itertools import chain
 from briefgen.finding import Finding, Place, finding
 from briefgen.paper import Paper
 from briefgen.verification.written import (
+    DocxFile,
     EmbedFile,
     FrameFile,
     HtmlFile,
@@ -18,6 +19,7 @@ from briefgen.verification.written import (
     WrittenSection,
     squeeze,
 )
+from briefgen.word_file import bookmark
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class Case:
     def has_ways(self) -> bool:
         """Whether links can lead from one part of the file to another."""
         return True
+
+    def place_of(self, section: str) -> str:
+        """Return what the file calls the heading of a section."""
+        return f"h-{section}"
 
     def report(self, code: str, message: str, hint: str = "") -> Finding:
         """Return a finding about the file."""
@@ -124,6 +130,17 @@ class FrameCase(HtmlCase):
     """A paper and its page for a frame."""
 
     file: FrameFile
+
+
+@dataclass(frozen=True, slots=True)
+class DocxCase(Case):
+    """A paper and its Word file."""
+
+    file: DocxFile
+
+    def place_of(self, section: str) -> str:
+        """Return what the file calls the heading of a section: names are short there."""
+        return bookmark(f"h-{section}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from briefgen.finding import Finding
 from briefgen.markup import text_of
 from briefgen.paper import Call, Cited, Mark, body
 from briefgen.preset import MOST_ANNEX_PAGES
-from briefgen.verification.case import Case, HtmlCase, PdfCase, shown
-from briefgen.verification.written import HtmlFile, letters, squeeze
+from briefgen.verification.case import Case, DocxCase, HtmlCase, PdfCase, shown
+from briefgen.verification.written import PdfFile, letters, squeeze
 
 
 def metadata_is_set(case: Case) -> Iterator[Finding]:
@@ -128,10 +128,10 @@ def no_folder_is_named(case: Case) -> Iterator[Finding]:
             yield case.report("personal-path", f"the file names {shown([path])}")
 
 
-def aged_figures_are_dated(case: HtmlCase | PdfCase) -> Iterator[Finding]:
+def aged_figures_are_dated(case: HtmlCase | PdfCase | DocxCase) -> Iterator[Finding]:
     """For each figure past its review the file says what date it holds for."""
     file = case.file
-    text = squeeze(file.text if isinstance(file, HtmlFile) else " ".join(file.pages))
+    text = squeeze(" ".join(file.pages) if isinstance(file, PdfFile) else file.text)
     lost = [aged.said for aged in case.paper.aged if squeeze(aged.said) not in text]
     if lost:
         message = (

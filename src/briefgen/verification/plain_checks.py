@@ -9,7 +9,7 @@ from itertools import pairwise
 from briefgen.colour import LEAST_CONTRAST, contrast
 from briefgen.finding import Finding
 from briefgen.paper import Drawing
-from briefgen.verification.case import PlainCase, shown
+from briefgen.verification.case import Case, DocxCase, PlainCase, shown
 from briefgen.verification.written import squeeze
 from briefgen.wording import date_text
 
@@ -29,7 +29,7 @@ _WIKI = _BARE - frozenset(
 ) | {"div", "div@id", "div@lang"}  # fmt: skip
 
 
-def title_block_is_whole(case: PlainCase) -> Iterator[Finding]:
+def title_block_is_whole(case: Case) -> Iterator[Finding]:
     """Title, subtitle, number, length, authors and dates stand before the first section."""
     brief = case.paper.brief
     opening = squeeze(case.written.opening)
@@ -71,7 +71,7 @@ def ids_are_its_own(case: PlainCase) -> Iterator[Finding]:
         yield case.report("not-portable", "the ids are those of several copies of the paper")
 
 
-def headings_step_down(case: PlainCase) -> Iterator[Finding]:
+def headings_step_down(case: PlainCase | DocxCase) -> Iterator[Finding]:
     """No heading is more than one level below the one before, and none above the first."""
     levels = case.file.levels
     for before, level in pairwise(levels):

@@ -153,7 +153,7 @@ def contents_are_right(case: Case) -> Iterator[Finding]:
             message = f"the contents {what}" + ("" if lost else f" {shown(wanted)}")
             yield case.report("contents-wrong", message, _TEMPLATE)
         links = list(dict.fromkeys(written.links))
-        if links != [f"h-{id_}" for id_, _ in entries]:
+        if links != [case.place_of(id_) for id_, _ in entries]:
             message = f"the contents link to {shown(links)}, and not to each heading in order"
             yield case.report("contents-wrong", message, _TEMPLATE)
 

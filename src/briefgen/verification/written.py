@@ -219,6 +219,36 @@ class PdfFile:
     tagged: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call with its number, and what its section says before it, squeezed."""
+
+    number: int
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocxFile:
+    """A Word file: `text` is all that it says, `levels` are those of its headings, the title 0.
+
+    `heads` says of each table whether its first row is a head; `above` and `below` are the texts of
+    its headers and footers, empty where pages have none; `counted` says that each page has a field
+    with its number. `undefined` are styles that are used and not there, `unset` words of Hangul
+    without a font or the language. `called` are the calls in order.
+    """
+
+    written: Written
+    text: str
+    levels: tuple[int, ...]
+    heads: tuple[bool, ...]
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    counted: bool
+    undefined: tuple[str, ...]
+    unset: tuple[str, ...]
+    called: tuple[Called, ...]
+
+
 def squeeze(text: str) -> str:
     """Return `text` without what setting it may change: white space, case, soft hyphens."""
     return "".join(_shapes(text))
