@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import multiprocessing
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 from watchfiles import awatch
 
 from briefgen import files
+from briefgen import theme as themes
 from briefgen.finding import Finding, Place, failed, finding
 from briefgen.preview.maker import Asked, Made, work
 from briefgen.preview.pages import View, address, finding_record, ordered
@@ -34,7 +35,7 @@ QUIET, LONGEST = 40, 400
 MOST = 40
 
 #: What of a project is watched with all that is below it.
-FOLDERS = ("content", "styles", files.FOLDER)
+FOLDERS = ("content", "styles", themes.FOLDER)
 
 
 class LostError(Exception):
@@ -59,7 +60,8 @@ class Worker:
         self._process = context.Process(target=work, args=(theirs, self.asked))
         self._process.start()
         theirs.close()
-        self._said = said = asyncio.Queue()
+        said: asyncio.Queue[object] = asyncio.Queue()
+        self._said = said
         loop = asyncio.get_running_loop()
 
         def listen(pipe: Any) -> None:
@@ -276,35 +278,39 @@ class Hub:
 
     async def watch(self) -> None:
         """See what is saved, for ever: the project's own files, and what is below its folders."""
-        below = asyncio.create_task(self._watch_below())
-        try:
-            async for _ in awatch(
-                self.folder, recursive=False, watch_filter=None, step=QUIET, debounce=LONGEST,
-                stop_event=self.stopping,
-            ):  # fmt: skip
-                self.saved()
-        finally:
-            below.cancel()
+        await asyncio.gather(self._watch_top(), self._watch_below())
+
+    async def _watch_top(self) -> None:
+        while not self.stopping.is_set():
+            await self._see([self.folder], self.stopping, recursive=False)
 
     async def _watch_below(self) -> None:
         """See what is saved in the folders; begin anew where one of them came, went or was replaced."""
         while not self.stopping.is_set():
             folders = self._folders()
-            if not folders:
-                await asyncio.sleep(0.5)
-                continue
             changed = asyncio.Event()
             look = asyncio.create_task(self._until_others(folders, changed))
-            try:
-                async for _ in awatch(
-                    *folders, watch_filter=None, step=QUIET, debounce=LONGEST, stop_event=changed
-                ):
-                    self.saved()
-            except FileNotFoundError:  # one went between the two calls
-                await asyncio.sleep(0.1)
-            finally:
-                look.cancel()
+            if folders:
+                await self._see(folders, changed, recursive=True)
+            else:
+                await changed.wait()
+            look.cancel()
             self.saved()
+
+    async def _see(self, paths: Iterable[Path], end: asyncio.Event, *, recursive: bool) -> None:
+        """Note what is saved until an end, or until the system says that it can not watch on."""
+        try:
+            async for _ in awatch(
+                *paths,
+                recursive=recursive,
+                watch_filter=None,
+                step=QUIET,
+                debounce=LONGEST,
+                stop_event=end,
+            ):
+                self.saved()
+        except (OSError, RuntimeError):  # a folder went between two calls
+            await asyncio.sleep(0.2)
 
     async def _until_others(self, folders: dict[Path, int], changed: asyncio.Event) -> None:
         while not self.stopping.is_set() and self._folders() == folders:

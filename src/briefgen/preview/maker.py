@@ -120,9 +120,7 @@ class Maker:
 
         self._make(replace(empty, findings=tuple(found)), loaded, theme, ended, newer)
 
-    def _loaded(
-        self, snapshot: str, authored: Mapping[str, bytes | Finding], day: date
-    ) -> Library:
+    def _loaded(self, snapshot: str, authored: Mapping[str, bytes | Finding], day: date) -> Library:
         if self._held is None or self._held[0] != snapshot:
             loaded = library.load(authored, parse=self._parse)
             loaded = loaded.with_style(self.asked.style).with_theme(self.asked.theme).on(day)
@@ -138,9 +136,8 @@ class Maker:
                 self.asked.project, settings.theme, settings.theme_place
             )
             self._themes = {key: (theme, found)}
-            for name in theme.templates if theme else ():
-                with contextlib.suppress(Exception):  # a template is code; `filled` tells of it
-                    document.environment(theme).get_template(name)
+            if theme:
+                _compile(theme)
         return self._themes[key]
 
     def _make(
@@ -221,6 +218,13 @@ class Maker:
             for number, block in enumerate(part.blocks)
             if (part.file, number) in gone and block.drop is not None
         )
+
+
+def _compile(theme: Theme) -> None:
+    """Compile the templates of a theme, which workers then have already."""
+    for name in theme.templates:
+        with contextlib.suppress(Exception):  # a template is code; `filled` tells of it
+            document.environment(theme).get_template(name)
 
 
 def _choices(loaded: Library) -> tuple[Choice, ...]:

@@ -67,7 +67,7 @@ class Guard:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -278,7 +278,12 @@ def bound(port: int) -> socket.socket | None:
 
 
 def serve(
-    listening: socket.socket, asked: Asked, first: View, ready: Callable[[str], None], *, browse: bool
+    listening: socket.socket,
+    asked: Asked,
+    first: View,
+    ready: Callable[[str], None],
+    *,
+    browse: bool,
 ) -> None:
     """Serve a project until Ctrl-C. `ready` is told the address, which a browser opens if it may."""
     address = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
