@@ -22,7 +22,7 @@ from briefgen import files
 from briefgen import theme as themes
 from briefgen.finding import Finding, Place, failed, finding
 from briefgen.preview.maker import Asked, Made, work
-from briefgen.preview.pages import View, address, finding_record, ordered
+from briefgen.preview.pages import View, address, finding_record, formats, ordered
 
 #: How long the maker may be silent before it is ended, in seconds: longer than any layout may take.
 SILENCE = 600.0
@@ -192,6 +192,7 @@ class Hub:
         return {
             "view": {"brief": view.brief, "preset": view.preset, "format": view.format},
             "project": made.project,
+            "formats": formats(),
             "choices": [
                 {"brief": c.brief, "title": c.title, "presets": c.presets} for c in made.choices
             ],

@@ -105,6 +105,19 @@ def is_whole(form: str) -> bool:
     return whole and not kind.paged and kind.suffix.endswith("html")
 
 
+def formats() -> list[Mapping[str, str]]:
+    """Return the formats that can be chosen: name, what it is called, how its files end."""
+    into = {Finish.SHADOW, Finish.FRAME, Finish.PLAIN}
+    return [
+        {
+            "name": name,
+            "title": kind.title[:1].upper() + kind.title[1:] + " in a host" * (kind.finish in into),
+            "end": f".{kind.suffix}",
+        }
+        for name, kind in FORMATS.items()
+    ]
+
+
 def address(view: View) -> str:
     """Return the address at which a view is shown."""
     return f"{PAPERS if is_whole(view.format) else HOSTS}{view.name}"
@@ -118,11 +131,12 @@ _HOST = Markup(
     "body {{ max-width: 60rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; "
     "font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }}\n"
     "iframe {{ display: block; }}\n"
-    ".host {{ color: GrayText; border: 0 dashed currentColor; padding: 0.6rem 0; }}\n"
-    "p.host:first-child {{ border-bottom-width: 1px; }} .host:last-child {{ border-top-width: 1px; }}\n"
-    "pre {{ white-space: pre-wrap; font-size: 0.875rem; }}\n</style>\n</head>\n<body>\n"
-    '<p class="host">A plain page of a host, before the paper.</p>\n{}\n'
-    '<p class="host">The same page, behind it.</p>\n</body>\n</html>\n'
+    ".host {{ margin: 1rem 0; padding: 0.6rem 0; border: 0 dashed currentColor; "
+    "color: light-dark(#56606d, #a5afbd); font: 1rem/1.5 system-ui, sans-serif; }}\n"
+    "h1.host {{ border-bottom-width: 1px; }} p.host {{ border-top-width: 1px; }}\n"
+    "pre {{ white-space: pre-wrap; font-size: 0.875rem; }}\n</style>\n</head>\n<body>\n<main>\n"
+    '<h1 class="host">A plain page of a host, with the paper in it</h1>\n{}\n'
+    '<p class="host">The same page, behind the paper.</p>\n</main>\n</body>\n</html>\n'
 )
 
 #: A reader of sheets: the pages of a PDF below each other, on the ground of the page around them.
@@ -137,7 +151,8 @@ _READER = Markup(
     "img {{ display: block; width: 100%; height: auto; background: #fff; "
     "box-shadow: 0 1px 4px rgb(0 0 0 / 25%); }}\n"
     "figcaption {{ padding: 0.3rem 0; text-align: center; font-variant-numeric: tabular-nums; }}\n"
-    "</style>\n</head>\n<body>\n{}\n</body>\n</html>\n"
+    "h1 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}\n"
+    "</style>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n{}\n</main>\n</body>\n</html>\n"
 )
 
 
@@ -169,7 +184,7 @@ def reader(view: View, sizes: Iterable[tuple[float, float]], title: str, version
         )
         for number, (width, height) in enumerate(sheets, 1)
     )  # fmt: skip
-    return _READER.format("en", title, Markup("\n").join(shown))
+    return _READER.format("en", title, title, Markup("\n").join(shown))
 
 
 def finding_record(found: Finding) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ let frame = null;
 let stream = null;
 let slow = 0;
 let lengths = new Map(); // the names of each brief's presets
+let formats = []; // those that can be chosen, as the server tells them
 let wish = null; // whether the reader wants to see the findings, null for nothing said
 let folded = ""; // those that the reader has folded away
 
@@ -49,6 +50,8 @@ function take(state) {
   clearTimeout(slow);
   const { brief, preset, format } = state.view;
   if (query({ brief, preset, format }) !== query(view)) return;
+  formats = state.formats;
+  fill($("format"), formats.map((f) => [f.name, f.title]), view.format);
   if (offer(state.choices)) return;
   $("project").textContent = state.project || "Preview";
   report(state);
@@ -185,6 +188,12 @@ function list(into, findings) {
 function open_(wanted) {
   $("findings").hidden = !wanted;
   $("toggle").ariaExpanded = String(wanted);
+  // Where a source line is wider than the window, what its caret points at is in view.
+  for (const lines of wanted ? $("findings").querySelectorAll("pre") : []) {
+    const [line, caret] = lines.textContent.split("\n");
+    const part = caret.length / Math.max(line.length, caret.length);
+    lines.scrollLeft = lines.scrollWidth * part - lines.clientWidth / 2;
+  }
 }
 
 function say(text, bad = false) {
@@ -285,10 +294,10 @@ function follow(to) {
   const found = decodeURI(to.pathname).match(/^\/(?:papers|hosts)\/([^/]+)\/([^/]+)$/);
   if (!found) return void window.open(to.href, "_blank", "noopener");
   const [, brief, file] = found;
-  const ends = { ".bare.html": "bare", ".embed.html": "embed", ".frame.html": "frame" };
-  Object.assign(ends, { ".email.html": "email", ".bare.wiki": "wiki", ".pdf": "pdf", ".html": "html" });
-  const end = Object.keys(ends).find((e) => file.endsWith(e));
-  if (end) look({ brief, preset: file.slice(0, -end.length), format: ends[end] });
+  // Of `note.bare.html` the end is that of the longest name.
+  const fits = formats.filter((f) => file.endsWith(f.end));
+  const form = fits.sort((a, b) => b.end.length - a.end.length)[0];
+  if (form) look({ brief, preset: file.slice(0, -form.end.length), format: form.name });
   else window.open(to.href, "_blank", "noopener");
 }
 
@@ -323,5 +332,4 @@ $("toggle").addEventListener("click", () => {
 });
 addEventListener("popstate", () => look(asked(), false));
 
-$("format").value = view.format;
 listen();
