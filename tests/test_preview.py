@@ -25,7 +25,6 @@ from briefgen.preview.maker import Asked, Made, Maker
 from briefgen.preview.pages import View
 from briefgen.preview.server import refusal
 from tests import project
-from tests.embeds import chromium
 from tests.test_cli import run, write
 from tests.test_geometry import ROOT
 
@@ -393,43 +392,42 @@ def test_what_goes_by_its_rank_goes_before_pages_are_counted_again(tmp_path, mon
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_the_browser_shows_a_save_where_it_stood(served):
+def test_the_browser_shows_a_save_where_it_stood(served, chromium):
     """The page comes anew at its place, findings have room of their own, the keyboard does all."""
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1000, "height": 500})
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{served.address}?brief=rivers&preset=paper&format=html")
-        page.wait_for_selector("#stage[data-version]")
-        first = page.get_attribute("#stage", "data-version")
-        paper = page.frames[1]
-        paper.evaluate(
-            "scrollTo(0, document.querySelector('#history, h2:nth-of-type(1)').offsetTop + 40)"
-        )
-        at = paper.evaluate("scrollY")
-        assert at > 0
-        served.save(ANSWER, project.ANSWER.replace("Five states", "Six states"))
-        page.wait_for_selector(f"#stage:not([data-version='{first}'])")
-        shown = page.frames[-1]
-        assert "Six states" in shown.text_content("body")
-        assert abs(shown.evaluate("scrollY") - at) < 4
-        served.save(ANSWER, project.ANSWER.replace("@treaty", "@treety"))
-        page.wait_for_selector("#own li")
-        assert "answer.md:5:30" in page.text_content("#own .head")
-        assert "Six states" in page.frames[-1].text_content("body")
-        findings, stage = (page.locator(s).bounding_box() for s in ("#findings", "#stage"))
-        assert findings["y"] + findings["height"] <= stage["y"] + 1
-        served.save(ANSWER, project.ANSWER)
-        page.wait_for_selector("#findings", state="hidden")
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.id") == "brief"
-        page.keyboard.press("Tab")
-        page.keyboard.press("ArrowLeft")  # to the length before
-        page.wait_for_selector("#presets input[value=note]:checked")
-        assert "preset=note" in page.url
-        page.keyboard.press("Tab")
-        page.keyboard.press("p")  # the format that begins so
-        page.wait_for_selector("iframe[src='/hosts/rivers/note.pdf']:not(.waiting)")
-        assert [s for s in said if "refused" not in s] == []
-        page.close()
+    page = chromium.new_page(viewport={"width": 1000, "height": 500})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{served.address}?brief=rivers&preset=paper&format=html")
+    page.wait_for_selector("#stage[data-version]")
+    first = page.get_attribute("#stage", "data-version")
+    paper = page.frames[1]
+    paper.evaluate(
+        "scrollTo(0, document.querySelector('#history, h2:nth-of-type(1)').offsetTop + 40)"
+    )
+    at = paper.evaluate("scrollY")
+    assert at > 0
+    served.save(ANSWER, project.ANSWER.replace("Five states", "Six states"))
+    page.wait_for_selector(f"#stage:not([data-version='{first}'])")
+    shown = page.frames[-1]
+    assert "Six states" in shown.text_content("body")
+    assert abs(shown.evaluate("scrollY") - at) < 4
+    served.save(ANSWER, project.ANSWER.replace("@treaty", "@treety"))
+    page.wait_for_selector("#own li")
+    assert "answer.md:5:30" in page.text_content("#own .head")
+    assert "Six states" in page.frames[-1].text_content("body")
+    findings, stage = (page.locator(s).bounding_box() for s in ("#findings", "#stage"))
+    assert findings["y"] + findings["height"] <= stage["y"] + 1
+    served.save(ANSWER, project.ANSWER)
+    page.wait_for_selector("#findings", state="hidden")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "brief"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")  # to the length before
+    page.wait_for_selector("#presets input[value=note]:checked")
+    assert "preset=note" in page.url
+    page.keyboard.press("Tab")
+    page.keyboard.press("p")  # the format that begins so
+    page.wait_for_selector("iframe[src='/hosts/rivers/note.pdf']:not(.waiting)")
+    assert [s for s in said if "refused" not in s] == []
+    page.close()
