@@ -6,6 +6,7 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from briefgen.cli import cli
@@ -44,10 +45,26 @@ def run(arguments: list[str]) -> Result:
         shutil.copyfile(ROOT / "tests" / "imports" / f"library{file.suffix}", file)
         dry = [] if "--dry-run" in arguments else ["--dry-run"]
         arguments = ["import", str(file), *arguments[2:], *dry]
+    if arguments[0] == "preview":
+        return _without_serving(arguments)
     if arguments[0] == "verify":
         _build()
         arguments = [a.replace("build/", f"{OUT}/") for a in arguments]
     return CliRunner().invoke(cli, arguments)
+
+
+def _without_serving(arguments: list[str]) -> Result:
+    """Run a preview up to where it would serve for ever; tests/test_preview.py has it serve."""
+    from briefgen.preview import server
+
+    def served(listening, asked, first, ready, *, browse):
+        listening.close()
+        ready("http://127.0.0.1/")
+
+    port = [*arguments, "--port", "0"]  # of several, the last holds
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server, "serve", served)
+        return CliRunner().invoke(cli, port)
 
 
 @lru_cache(maxsize=1)

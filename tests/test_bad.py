@@ -50,6 +50,8 @@ ELSEWHERE = {
     "pages-unknown": "test_fit.py",
     "pandoc-unavailable": "test_machine.py",
     "pdf-unavailable": "test_bad.py",
+    "port-taken": "test_preview.py",
+    "preview-unavailable": "test_preview.py",
     "refused-fetch": "test_closed_world.py",
     "render-crash": "test_bad.py",
     "render-memory": "test_bad.py",

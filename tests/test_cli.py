@@ -178,7 +178,8 @@ def test_help_imports_no_engine():
     """`--help` is quick: click and our thin modules alone."""
     code = (
         "import sys; from briefgen.cli import cli; cli.main(['--help'], standalone_mode=False);"
-        "print([m for m in ('jinja2', 'weasyprint', 'markdown_it', 'rich', 'yaml', 'pikepdf')"
+        "cli.main(['preview', '--help'], standalone_mode=False);"
+        "print([m for m in ('jinja2', 'weasyprint', 'markdown_it', 'rich', 'yaml', 'pikepdf', 'starlette', 'uvicorn', 'watchfiles')"
         " if m in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -389,7 +389,9 @@ def test_locks_hold_what_the_project_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     groups = project["dependency-groups"]
     extras = project["project"]["optional-dependencies"]
-    run = wanted(project["project"]["dependencies"] + extras["charts"] + groups["build"])
+    run = wanted(
+        project["project"]["dependencies"] + extras["charts"] + extras["preview"] + groups["build"]
+    )
     assert sorted(run - set(locked("requirements.lock"))) == []
     assert sorted((run | wanted(groups["dev"])) - set(locked("requirements-dev.lock"))) == []
 

@@ -263,12 +263,15 @@ def build(
     done: Callable[[Output], None] | None = None,
     placement: Placement = USUAL_PLACEMENT,
     known: Iterable[Sibling] = (),
+    rendered: Callable[[Artifact], None] | None = None,
 ) -> tuple[Output, ...]:
     """Return an output for each paper and format, in that order.
 
     What the cache holds is not made again. The rest is made by `jobs` workers within `limits`,
-    the dearest first. `done` is told of each output as it is there, in this process. Formats that
-    tell of other outputs are made when those are there; `known` are some that were made before.
+    the dearest first; with none, in this process and without limits, but for what has pages. `done`
+    is told of each output as it is there, in this process. Formats that tell of other outputs are
+    made when those are there; `known` are some that were made before.
+    `rendered` is told of each artifact that is made in this process, before it is verified.
     """
     attempts = tuple(attempts)
     todo = [
@@ -277,7 +280,8 @@ def build(
         if attempt.paper
         for form in formats
     ]
-    work = _Work(todo, theme, cache, jobs, limits or LIMITS, done or (lambda _output: None))
+    tell = done or (lambda _output: None)
+    work = _Work(todo, theme, cache, jobs, limits or LIMITS, tell, rendered)
     gone = {(attempt.brief, attempt.preset) for attempt in attempts if attempt.paper is None}
     before = tuple(s for s in known if (s.name.partition("/")[0], s.preset) not in gone)
     last = {i for i, job in enumerate(todo) if FORMATS[job.format].comes_last}
@@ -306,6 +310,7 @@ class _Work:
     workers: int
     limits: Limits
     tell: Callable[[Output], None]
+    rendered: Callable[[Artifact], None] | None = None
     made: dict[int, Output] = field(default_factory=dict)
     drawn: dict[Wanted, Picture] = field(default_factory=dict)
 
@@ -326,12 +331,19 @@ class _Work:
         draw = [i for i in left if FORMATS[self.todo[i].format].pictures is not Pictures.WORDS]
         papers = [self.todo[i].paper for i in draw]
         lacking = [p for p in papers if not set(gallery.wanted([p])) <= set(self.drawn)]
-        self.drawn |= gallery.pictures(lacking, self.theme, Stages(self.cache), self.workers)
+        self.drawn |= gallery.pictures(
+            lacking, self.theme, Stages(self.cache), max(self.workers, 1)
+        )
         for i in draw:
             own = {key: self.drawn[key] for key in gallery.wanted([self.todo[i].paper])}
             self.todo[i] = replace(self.todo[i], pictures=own)
+        here = [i for i in left if not self.workers and not FORMATS[self.todo[i].format].paged]
+        for i in here:
+            self.made[i] = make(self.todo[i], Stages(self.cache, rendered=self.rendered))
+            tell(self.made[i])
+        left = [i for i in left if i not in here]
         jobs = [self.todo[i] for i in left]
-        worked = _worked(jobs, self.cache, self.workers, self.limits, tell)
+        worked = _worked(jobs, self.cache, max(self.workers, 1), self.limits, tell)
         self.made |= zip(left, worked, strict=True)
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "init": "Write a small project that builds at once.",
     "check": "Check everything that can be known without rendering.",
     "build": "Build briefs as HTML and PDF, and verify what was written.",
+    "preview": "Show papers in the browser, made again at each save.",
     "verify": "Open written files again and check them.",
     "outline": "Show what goes into a paper, with words.",
     "list": "List briefs, presets, sections, sources or findings.",

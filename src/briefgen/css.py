@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 
+@lru_cache(maxsize=64)
 def shortened(sheet: str) -> str:
     """Return a style sheet without comments and without white space that means nothing."""
     from tinycss2 import parse_component_value_list  # type: ignore[import-untyped]

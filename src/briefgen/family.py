@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from briefgen.finding import Finding, Place, finding
 from briefgen.library import Library
@@ -80,7 +80,7 @@ class _Text:
 
     @cached_property
     def clauses(self) -> tuple[_Clause, ...]:
-        return tuple(_clauses(self.sentence.text, self.language))
+        return _clauses(self.sentence.text, self.language)
 
     @cached_property
     def whole(self) -> _Clause:
@@ -93,18 +93,28 @@ class _Text:
     @cached_property
     def tokens(self) -> tuple[tuple[str, ...], dict[int, Quantity]]:
         """The words in order, each quantity one token that says its kind alone."""
-        out: list[str] = []
-        places: dict[int, Quantity] = {}
-        at = 0
-        for quantity in quantities(self.sentence.text, self.language):
-            if quantity.start < at:
-                continue  # the second year of a range
-            out += re.findall(r"\w+", self.sentence.text[at : quantity.start].lower())
-            places[len(out)] = quantity
-            out.append(f"#{quantity.kind}")
-            at = quantity.end
-        out += re.findall(r"\w+", self.sentence.text[at:].lower())
-        return tuple(out), places
+        return _tokens(self.sentence.text, self.language)
+
+
+#: What is read of a sentence depends on it alone, and most stand in several lengths, or are read
+#: again after the next save.
+_remembered = lru_cache(maxsize=8192)
+
+
+@_remembered
+def _tokens(text: str, language: str) -> tuple[tuple[str, ...], dict[int, Quantity]]:
+    out: list[str] = []
+    places: dict[int, Quantity] = {}
+    at = 0
+    for quantity in quantities(text, language):
+        if quantity.start < at:
+            continue  # the second year of a range
+        out += re.findall(r"\w+", text[at : quantity.start].lower())
+        places[len(out)] = quantity
+        out.append(f"#{quantity.kind}")
+        at = quantity.end
+    out += re.findall(r"\w+", text[at:].lower())
+    return tuple(out), places
 
 
 def _read(outline: Outline, library: Library) -> list[_Text]:
@@ -144,18 +154,20 @@ _COMMON = (
 )
 
 
-def _clauses(text: str, language: str) -> Iterator[_Clause]:
-    """Yield the clauses; one without a word of its own is part of the one before."""
+@_remembered
+def _clauses(text: str, language: str) -> tuple[_Clause, ...]:
+    """Return the clauses; one without a word of its own is part of the one before."""
+    out: list[_Clause] = []
     held = ""
     for piece in _BREAK.split(text):
         if held and _words(piece):
-            yield _clause(held, language)
+            out.append(_clause(held, language))
             held = ""
         held = f"{held} {piece}" if held else piece
-    if held:
-        yield _clause(held, language)
+    return (*out, _clause(held, language)) if held else tuple(out)
 
 
+@_remembered
 def _clause(text: str, language: str) -> _Clause:
     return _Clause(text, quantities(text, language), _words(text))
 

@@ -245,6 +245,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "heading-level": (_E, "a heading stands more than one level below the one before"),
     "loads-something": (_E, "the file would load something from elsewhere"),
     "personal-path": (_E, "the file names a folder of the machine it was made on"),
+    # the preview
+    "preview-unavailable": (_E, "what serves a preview is not installed"),
+    "port-taken": (_E, "something else listens on the port that a preview is to have"),
     # writing
     "not-written": (_E, "a file could not be written"),
     "briefgen-bug": (_E, "briefgen itself failed"),

@@ -6,7 +6,7 @@ it reaches a part that could not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
@@ -180,11 +180,21 @@ class Library:
         return replace(self, settings=settings)
 
 
-def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Library:
+#: Reads a fragment: its text, id, file and language.
+FragmentParser = Callable[[str, str, str, str], tuple[Fragment, list[Finding]]]
+
+
+def load(
+    files: Mapping[str, bytes | Finding],
+    *,
+    strict: bool = False,
+    parse: FragmentParser = fragments_.parse,
+) -> Library:
     """Return the library that a project's files hold.
 
     `files` maps paths relative to the project, with forward slashes, to bytes, or to a finding
-    that says why a file was not read. `strict` makes each warning an error, here and later.
+    that says why a file was not read. `strict` makes each warning an error, here and later. `parse`
+    is `fragment.parse`, or the same for who loads again and again and remembers.
     """
     texts, findings = authored.decode(files)
 
@@ -222,7 +232,7 @@ def load(files: Mapping[str, bytes | Finding], *, strict: bool = False) -> Libra
         if path.startswith("content/fragments/") and path.endswith(".md"):
             identity = path.removeprefix("content/fragments/").removesuffix(".md")
             text = policies.without_comments(texts[path])
-            fragments[identity], found = fragments_.parse(text, identity, path, settings.language)
+            fragments[identity], found = parse(text, identity, path, settings.language)
             findings += found
     pictures: dict[str, bytes] = {}
     for path in sorted(texts):

@@ -10,13 +10,19 @@ from briefgen.finding import Finding, Severity
 def finding_text(found: Finding) -> str:
     """Return a finding as lines: place, severity, code and sentence; the source; the hint."""
     lines = [f"{found.place}: {found.severity} [{found.code}]: {found.message}"]
-    if found.context and found.place.column:
-        number = str(found.place.line)
-        shown, column = _around(found.context.replace("\t", " "), found.place.column)
-        lines += [f"  {number} | {shown}", f"  {' ' * len(number)} | {' ' * (column - 1)}^"]
+    lines += [f"  {line}" for line in context_lines(found)]
     if found.hint:
         lines.append(f"  hint: {found.hint}")
     return "\n".join(lines)
+
+
+def context_lines(found: Finding) -> list[str]:
+    """Return the source line of a finding and a caret below its column, nothing where none is known."""
+    if not (found.context and found.place.column):
+        return []
+    number = str(found.place.line)
+    shown, column = _around(found.context.replace("\t", " "), found.place.column)
+    return [f"{number} | {shown}", f"{' ' * len(number)} | {' ' * (column - 1)}^"]
 
 
 def _around(line: str, column: int, width: int = 88) -> tuple[str, int]:

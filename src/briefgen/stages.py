@@ -37,10 +37,14 @@ class NotCachedError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """The dear stages with their cache. `may_work` false only looks results up."""
+    """The dear stages with their cache. `may_work` false only looks results up.
+
+    `rendered` is told of each artifact before it is examined.
+    """
 
     cache: Cache
     may_work: bool = True
+    rendered: Callable[[Artifact], None] | None = None
 
     def format_citations(self, request: Request) -> Response:
         """Return the formatted citations of a paper; see `pandoc.format_citations`."""
@@ -56,9 +60,12 @@ class Stages:
     def render(self, document: Document) -> Artifact:
         """Return the artifact of a document; see `artifact.render`."""
         key = digest("render", *_makers(), document)
-        return self._through(
+        made = self._through(
             key, lambda: artifacts.render(document, self.cut), _artifact, _to_artifact
         )
+        if self.rendered:
+            self.rendered(made)
+        return made
 
     def output(
         self, make: Callable[[], tuple[Artifact, Facts]], *values: object

@@ -33,6 +33,12 @@ LEAST_CITATIONS = 8
 LEAST_IN_PARAGRAPH = 3
 
 
+def advice(library: Library) -> tuple[Finding, ...]:
+    """Return the advice about a project's sources, and what is due to be reviewed by its day."""
+    overdue = past_review(library, library.today) if library.today else ()
+    return library.policy.judge((*of_library(library), *overdue))
+
+
 def of_library(library: Library) -> tuple[Finding, ...]:
     """Return the advice about a project's sources, none while one of them can not be read."""
     errors = [f for f in library.findings if f.severity is Severity.ERROR]

@@ -129,7 +129,7 @@ def _result(each: _Running[T], limits: Limits) -> Any:
 
 def _work(pipe: Connection, function: Callable[[T], R], item: T, limits: Limits) -> None:
     """Run in the worker: set its limits, send back what the function makes."""
-    _limit(limits)
+    confine(limits)
     try:
         answer: tuple[str, object] = ("value", function(item))
     except MemoryError:
@@ -145,7 +145,7 @@ def _work(pipe: Connection, function: Callable[[T], R], item: T, limits: Limits)
     pipe.close()
 
 
-def _limit(limits: Limits) -> None:
+def confine(limits: Limits) -> None:
     """Limit the memory of this process, where the system can."""
     try:
         import resource

@@ -83,8 +83,7 @@ def advice(loaded: Library) -> tuple[Finding, ...]:
     """Return the advice about a project's sources, and what is due to be reviewed by its day."""
     from briefgen import trade
 
-    overdue = trade.past_review(loaded, loaded.today) if loaded.today else ()
-    return loaded.policy.judge((*trade.of_library(loaded), *overdue))
+    return trade.advice(loaded)
 
 
 def out_folder(project: Path, out: Path | None) -> Path:
