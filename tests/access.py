@@ -129,7 +129,7 @@ def _build_folder(look: str) -> Mapping[str, str]:
         options = ("--format", "bare", "--preset", "note", "--jobs", "1", "--theme", look)
         done = run("build", "--project", folder, "--out", Path(place) / "out", *options)
         assert done.exit_code == 0, done.output
-        (index,) = (Path(place) / "out").rglob("index.html")
+        index = min((Path(place) / "out").rglob("index.html"), key=lambda path: len(path.parts))
         return {
             page.relative_to(index.parent).as_posix(): page.read_text(encoding="utf-8")
             for page in index.parent.rglob("*.html")
@@ -154,6 +154,8 @@ KINDS: Mapping[str, Kind] = {
         html_off={"no-deprecated-attr": "Outlook takes widths, sides and paddings from attributes"},
     ),
     "index": Kind(_in_folder("index.html"), paper=False),
+    "landing": Kind(_in_folder("rivers/index.html"), paper=False),
+    "hand-over": Kind(_in_folder("rivers/share.html"), paper=False),
 }  # fmt: skip
 
 

@@ -83,8 +83,9 @@ def framed(browser: Any, host: Host, *, prints: bool = True) -> Row:
         "seen": box["seen"] and _LAST.casefold() in whole,
         "high": bool(box["height"] >= high - 1),
         "wide": bool(box["width"] >= box["place"] * 0.9),
-        "box": [round(box["width"]), round(box["height"])],
     }
+    if not row["high"]:
+        row["box"] = [round(box["width"]), round(box["height"])]
     if prints:
         row["print"] = _is_printed(browser, host.page, line, files=files)
     return row

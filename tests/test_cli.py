@@ -66,7 +66,7 @@ def test_two_builds_give_the_same_bytes(folder, tmp_path):
         for p in (tmp_path / "a").rglob("*")
         if p.is_file() and ".cache" not in p.parts and p.name != ".lock"
     ]
-    assert len(names) == 16
+    assert len(names) == 18
     for name in names:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 

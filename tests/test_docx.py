@@ -294,7 +294,7 @@ def test_a_project_builds_and_verifies_word_files(tmp_path: Path):
     out = tmp_path / "build"
     record = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["outputs"]
     assert record["rivers/note.docx"]["format"] == "docx"
-    assert "note.docx" in (out / "index.html").read_text(encoding="utf-8")
+    assert "note.docx" in (out / "rivers" / "index.html").read_text(encoding="utf-8")
     assert run("verify", "--project", tmp_path, "-q").exit_code == 0
     file = out / "rivers" / "note.docx"
     file.write_bytes(repacked(file.read_bytes(), "word/document.xml", change("Five states", "Six")))

@@ -394,7 +394,7 @@ def outputs(made) -> dict[str, bytes]:
     return {
         p.name: p.read_bytes()
         for p in (made / "build" / "rivers").iterdir()
-        if p.suffix in {".html", ".pdf"}
+        if p.suffix in {".html", ".pdf"} and p.stem in {"note", "paper"}
     }
 
 

@@ -72,7 +72,7 @@ def test_a_mark_stands_on_every_page_and_in_the_body(tmp_path):
     [
         ("en-GB", "published", "Published"),
         ("en-GB", "draft", "Draft"),
-        ("de", "withdrawn", "Zurückgezogen"),
+        ("de", "draft", "Entwurf"),
         ("fr", "draft", "Projet"),
     ],
 )

@@ -47,7 +47,7 @@ def test_a_table_has_a_source_and_may_be_wide():
     )
     made = html(table)
     assert '<table class="wide"><caption>[CaptionNumber]Shares</caption>' in made
-    assert '</table><p class="source">Source: Office.</p>' in made.replace("\n", "")
+    assert '</table>[TableEdge]<p class="source">Source: Office.</p>' in made.replace("\n", "")
     assert made.count('class="source"') == 1
 
 

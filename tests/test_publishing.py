@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -26,7 +24,6 @@ from tests.spoiled import paper_of
 from tests.test_catalogue import PROJECT, listed, made
 from tests.test_page_head import BASE, LONG, PDF, page
 from tests.test_schema import faults
-from tests.web_servers import MissingHostError, asked, serving
 
 ATOM, MAP = "{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 FRAME = Sibling("note", "Note", "frame", "rivers/note.frame.html", 40)
@@ -229,18 +226,3 @@ def test_both_servers_are_told_the_same():
     for text in (nginx, apache):
         assert text.count("frame-ancestors 'self' https://b.example\"") == 2
         assert text.count('rel=\\"cite-as\\"') == 2
-
-
-@pytest.mark.skipif(shutil.which("nginx", path="/usr/sbin:/usr/bin") is None, reason="no nginx")
-def test_nginx_takes_its_file(tmp_path: Path):
-    """Where it is installed; `./run proof feeds` fetches it, and Apache."""
-    tmp_path.chmod(0o755)
-    for name, text in headers.header_files(catalogue()).items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    (tmp_path / "index.html").write_text("x")
-    try:
-        with serving("nginx", tmp_path, tmp_path) as port:
-            assert asked(port, "/").headers["x-content-type-options"] == "nosniff"
-    except MissingHostError as error:
-        pytest.skip(str(error))

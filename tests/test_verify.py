@@ -61,7 +61,9 @@ def test_what_ships_is_right(brief: str, preset: str, form: str, endnotes: bool)
     paper = paper_of(brief, preset)
     found = verify(paper, form, artifact.data, document.families, artifact.name)
     assert [f for f in found if f.code not in OF_CONTENT] == []
-    assert verify_layout(document.notes, artifact.pages, artifact.name) == ()
+    assert bool(artifact.pages) == FORMATS[form].paged
+    if artifact.pages:
+        assert verify_layout(document.notes, artifact.pages, artifact.name) == ()
 
 
 @pytest.mark.slow

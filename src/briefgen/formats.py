@@ -156,8 +156,8 @@ FORMATS = {
     "docx": Format("docx", "Word", "docx.html.j2", pictures=Pictures.FILES, finish=Finish.WORD),
 }
 
-#: The format that others link to, and the one that is printed.
-WEB, PRINTED = "html", "pdf"
+#: The format that others link to, the one that is printed, and the one that others write into.
+WEB, PRINTED, WORD = "html", "pdf", "docx"
 
 #: The ways into somebody else's page, each the format of its name.
 WAYS = ("frame", "embed", "bare", "wiki", "email")

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from briefgen import fonts
 from briefgen.artifact import Cutter
 from briefgen.catalogue import Catalogue, Length, Listed, cited
-from briefgen.formats import FORMATS, PRINTED, WAYS, WEB
+from briefgen.formats import FORMATS, PRINTED, WAYS, WEB, WORD
 from briefgen.metadata import as_data
 from briefgen.theme import Theme
 from briefgen.web_page import ALTERNATES, Printed, printed, web_page
@@ -26,7 +26,7 @@ BESIDE = {
 }
 
 #: Which formats are listed below which head.
-GROUPS = {"to_read": (WEB, PRINTED), "for_pages": WAYS}
+GROUPS = {"to_read": (WEB, PRINTED), "to_comment": (WORD,), "for_pages": WAYS}
 
 #: The media types of outputs.
 _TYPES = {PRINTED: "application/pdf", "wiki": "text/plain"}
