@@ -1,5 +1,10 @@
-"""Running the examples of documentation and help, on the shipped project."""
+"""Running the examples of documentation and help, on the shipped project.
 
+The plain `build` makes all that ships. What asks for more of the same, and what is verified, is one
+brief of it in the two lengths that the examples name: all of it would take minutes.
+"""
+
+import re
 import shlex
 import shutil
 import tempfile
@@ -13,9 +18,10 @@ from briefgen.cli import cli
 
 ROOT = Path(__file__).parent.parent
 
-#: Where the examples build: one folder for all, so that its cache serves them. It goes at the end.
+#: Where the examples build, the whole and a part, each in one folder, so that its cache serves them.
+#: It goes at the end.
 _HOLDER = tempfile.TemporaryDirectory(prefix="briefgen-examples-")
-OUT = Path(_HOLDER.name)
+OUT, PART_OUT = Path(_HOLDER.name) / "build", Path(_HOLDER.name) / "part-build"
 
 
 def arguments_of(line: str) -> list[str]:
@@ -33,15 +39,17 @@ def run(arguments: list[str]) -> Result:
         return CliRunner().invoke(cli, arguments)
     command = cli.get_command(None, arguments[0])
     names = {option for param in command.params for option in param.opts}
+    if "--out" in names and "--out" in arguments:
+        at = arguments.index("--out")
+        arguments = arguments[:at] + arguments[at + 2 :]
+    whole = arguments == ["build"] or arguments[0] not in {"build", "verify"}
+    out = OUT if whole else PART_OUT
     if "--out" in names:
-        if "--out" in arguments:
-            at = arguments.index("--out")
-            arguments = arguments[:at] + arguments[at + 2 :]
-        arguments = [*arguments, "--out", str(OUT)]
+        arguments = [*arguments, "--out", str(out)]
     if "--project" in names:
-        arguments = [*arguments, "--project", str(ROOT)]
+        arguments = [*arguments, "--project", str(ROOT if whole else _part())]
     if arguments[0] == "import":  # a file to be read, and nothing written into the project
-        file = OUT / arguments[1]
+        file = Path(_HOLDER.name) / arguments[1]
         shutil.copyfile(ROOT / "tests" / "imports" / f"library{file.suffix}", file)
         dry = [] if "--dry-run" in arguments else ["--dry-run"]
         arguments = ["import", str(file), *arguments[2:], *dry]
@@ -49,7 +57,7 @@ def run(arguments: list[str]) -> Result:
         return _without_serving(arguments)
     if arguments[0] == "verify":
         _build()
-        arguments = [a.replace("build/", f"{OUT}/") for a in arguments]
+        arguments = [a.replace("build/", f"{out}/") for a in arguments]
     return CliRunner().invoke(cli, arguments)
 
 
@@ -70,5 +78,24 @@ def _without_serving(arguments: list[str]) -> Result:
 @lru_cache(maxsize=1)
 def _build() -> None:
     """Build what there is to verify."""
-    built = CliRunner().invoke(cli, ["build", "--project", str(ROOT), "--out", str(OUT)])
+    built = CliRunner().invoke(cli, ["build", "--project", str(_part()), "--out", str(PART_OUT)])
     assert built.exit_code == 0, built.output
+
+
+@lru_cache(maxsize=1)
+def _part() -> Path:
+    """Return a copy of the shipped project with one brief, in two lengths."""
+    part = Path(_HOLDER.name) / "part"
+    shutil.copytree(ROOT / "content", part / "content")
+    shutil.copytree(ROOT / "templates", part / "templates")
+    shutil.copy(ROOT / "briefgen.toml", part)
+    for path in (part / "content" / "briefs").glob("*.toml"):
+        if path.stem != "us-rok-treaty":
+            path.unlink()
+    brief = part / "content" / "briefs" / "us-rok-treaty.toml"
+    text, count = re.subn(
+        r"^presets = .*$", 'presets = ["glance", "standard"]', brief.read_text(), flags=re.M
+    )
+    assert count == 1
+    brief.write_text(text)
+    return part

@@ -19,11 +19,11 @@ from tests import project
 BRIEFS = 10
 
 
-def write_project(folder: Path, word: str) -> None:
-    """Write the project of twenty papers; `word` is in the text of each."""
+def write_project(folder: Path, word: str, briefs: int = BRIEFS) -> None:
+    """Write the project of some briefs in two lengths; `word` is in the text of each."""
     files = project.files(answer=project.ANSWER.replace("Five", word))
     brief = files.pop("content/briefs/rivers.toml")
-    for number in range(BRIEFS):
+    for number in range(briefs):
         files[f"content/briefs/rivers-{number}.toml"] = brief
     for name, data in files.items():
         path = folder / name
@@ -86,7 +86,9 @@ class Kills:
     different: list[str]
 
 
-def kill_builds(folder: Path, count: int, seed: int, formats: tuple[str, ...]) -> Kills:
+def kill_builds(
+    folder: Path, count: int, seed: int, formats: tuple[str, ...], briefs: int = BRIEFS
+) -> Kills:
     """Kill `count` builds at random moments; after each, build to the end and compare.
 
     Those that end before their moment comes are started again, up to four times as many.
@@ -99,13 +101,13 @@ def kill_builds(folder: Path, count: int, seed: int, formats: tuple[str, ...]) -
     asked = [part for form in formats for part in ("--format", form)]
     clean: dict[str, dict[str, str]] = {}
     for word in words:
-        write_project(folder / word, word)
+        write_project(folder / word, word, briefs)
         assert build(folder / word, *asked).returncode == 0
         clean[word] = tree(folder / word)
     work = folder / "work"
     spans = []  # how long builds take: without a cache, of other content, of content seen before
     for word in ("Six", "Five", "Six"):
-        write_project(work, word)
+        write_project(work, word, briefs)
         start = time.monotonic()
         assert build(work, *asked).returncode == 0
         spans.append(time.monotonic() - start)
@@ -114,7 +116,7 @@ def kill_builds(folder: Path, count: int, seed: int, formats: tuple[str, ...]) -
     while killed < count and number < 4 * count:  # a build that had ended before is none
         number += 1
         word = words[number % 2]
-        write_project(work, word)
+        write_project(work, word, briefs)
         if number % 5 == 0 and (work / "build" / ".cache").exists():
             for path in (work / "build" / ".cache").rglob("*"):
                 if path.is_file():

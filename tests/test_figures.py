@@ -479,8 +479,11 @@ def test_the_shipped_glance_has_room_for_the_dates(tmp_path):
     """A paper of one page stays one when all its figures have aged."""
     result = run(
         "build",
+        "us-rok-treaty",
         "--preset",
         "glance",
+        "--format",
+        "pdf",
         "--today",
         "2031-01-01",
         "--out",
