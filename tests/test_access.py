@@ -38,6 +38,7 @@ SMALL, MANY = ("rivers", "paper", "gazette"), ("rivers", "many", "gazette")
 #: One process looks at all, with one browser.
 in_browser = [
     pytest.mark.browser,
+    pytest.mark.npm,
     pytest.mark.slow,
     pytest.mark.xdist_group("access"),
 ]

@@ -13,7 +13,7 @@ from tests.leaks import WIDTHS, filled, measured, printed, shown
 from tests.results import recorded
 from tests.spoiled import ROOT
 
-in_browser = [pytest.mark.browser, pytest.mark.slow]
+in_browser = [pytest.mark.browser, pytest.mark.npm, pytest.mark.slow]
 
 
 def host(name: str) -> Host:

@@ -66,7 +66,7 @@ class Machine:
         self.program("python3", PYTHON)
         self.program("id", "#!/bin/sh\necho 1000\n")
         self.program("../state/program", PROGRAM)
-        for name in ("chromium", "pdftotext", "pdfinfo", "qpdf"):
+        for name in ("chromium", "pdftotext", "pdfinfo", "qpdf", "node", "npm"):
             self.program(name, "#!/bin/sh\n")
 
     def program(self, name: str, text: str) -> None:

@@ -175,8 +175,8 @@ def _sample(form: str, file: File, text: str, called: str) -> Markup:
 
 
 def in_textarea(text: str) -> Markup:
-    """Return a text as the content of a `textarea`, with no more escapes than it needs.
+    """Return a text as the content of a `textarea`, with no more escapes than validators want.
 
     A line end at its beginning would be lost, so one stands before it.
     """
-    return Markup("\n" + text.replace("&", "&amp;").replace("<", "&lt;"))
+    return Markup("\n" + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
